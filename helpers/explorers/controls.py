@@ -1,0 +1,72 @@
+"""Sliders, menus and switches, as an explorer is given them.
+
+``name`` is the keyword that ``compute`` gets, ``label`` what the reader sees; ``value`` is where the
+control starts. What they make stands in ``helpers.explorers.kinds``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from helpers.explorers.kinds import Choice, Control, Integer, LogSlider, Slider, Toggle
+
+
+def slider(
+    name: str,
+    label: str,
+    min: float,
+    max: float,
+    value: float,
+    step: float,
+    unit: str = "",
+    tooltip: str = "",
+) -> Control:
+    """A number between ``min`` and ``max`` in even steps of ``step``."""
+    return Slider(name, label, value, unit, tooltip, min, max, step)
+
+
+def log_slider(
+    name: str,
+    label: str,
+    min: float,
+    max: float,
+    value: float,
+    step: float = 0.1,
+    unit: str = "",
+    tooltip: str = "",
+) -> Control:
+    """A rate between ``min`` and ``max`` (not their logarithms), ten steps a decade."""
+    return LogSlider(name, label, value, unit, tooltip, min, max, step)
+
+
+def integer(
+    name: str,
+    label: str,
+    min: int,
+    max: int,
+    value: int,
+    step: int = 1,
+    unit: str = "",
+    tooltip: str = "",
+    play: bool = False,
+    interval: int = 150,
+) -> Control:
+    """A whole number; ``play`` adds a button that runs through them every ``interval`` ms."""
+    return Integer(name, label, value, unit, tooltip, min, max, step, play, interval)
+
+
+def choice(
+    name: str, label: str, options: Sequence[Any], value: Any = None, tooltip: str = ""
+) -> Control:
+    """One of ``options``; starts at ``value``, or at the first."""
+    options = tuple(options)
+    if not options:
+        raise ValueError(f"{name} needs at least one option")
+    start = options[0] if value is None else value
+    return Choice(name, label, start, "", tooltip, options)
+
+
+def toggle(name: str, label: str, value: bool = False, tooltip: str = "") -> Control:
+    """A check box."""
+    return Toggle(name, label, value, "", tooltip)

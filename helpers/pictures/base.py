@@ -1,0 +1,171 @@
+"""A picture that is built once and afterwards only moves its artists.
+
+Drawing a figure anew takes 100 ms and more; most of it are axes, ticks and labels that do not
+change. So they are drawn once and kept as a background, and a move of a slider restores that
+background and draws only the moving artists over it ("blitting"). The ghost and the pinned run
+stand still while a slider is dragged, so they are kept in the same way, on a second layer.
+"""
+
+from __future__ import annotations
+
+from operator import is_not
+from typing import Any, TypeVar
+
+import matplotlib
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from helpers.pictures import palette, png
+
+SCALE = 2  # pixels rendered for one shown, so that type is crisp on a high-density screen
+POINTS_PER_INCH = 72  # one point is then one CSS pixel
+HEAD = 30  # CSS pixels kept for the title
+FOOT = 22  # CSS pixels kept for the names of the ghost and the pinned run
+
+A = TypeVar("A", bound=Artist)
+
+
+class Picture:
+    """One figure. A subclass writes ``build`` and ``update``.
+
+    ``build(figure)`` makes axes and artists once; what will move is handed to ``self.moving``
+    (or made by the parts of ``helpers.pictures.parts``, which do that themselves).
+    ``update(result, ghost=None, pinned=None)`` moves them; ``ghost`` is the result of the run
+    before and ``pinned`` the one the reader pinned, or None. ``self.title`` is a moving text
+    over the axes that says what is seen.
+
+    ``width`` and ``height`` are the size shown, in CSS pixels.
+    """
+
+    width = 760
+    height = 380
+    # CSS pixels left free at the sides, inside which labels at line ends may stand.
+    left_margin = 0
+    right_margin = 0
+
+    def __init__(self) -> None:
+        self._moving: list[Artist] = []
+        self._kept: list[Artist] = []
+        self._background: Any = None
+        self._with_kept: Any = None
+        self._kept_runs: tuple = ()
+        with matplotlib.rc_context(palette.STYLE):
+            size = (self.width / POINTS_PER_INCH, self.height / POINTS_PER_INCH)
+            self.figure = Figure(figsize=size, dpi=POINTS_PER_INCH * SCALE, layout="constrained")
+            self.canvas = FigureCanvasAgg(self.figure)
+            self._frame()
+            self.build(self.figure)
+            self.figure.get_layout_engine().execute(self.figure)
+        # From here on nothing may shift: motion is what the reader compares.
+        self.figure.set_layout_engine("none")
+
+    def build(self, figure: Figure) -> None:
+        """Make axes and artists; called once."""
+        raise NotImplementedError(f"{type(self).__name__} needs build(self, figure)")
+
+    def update(self, result: Any, ghost: Any = None, pinned: Any = None) -> None:
+        """Move the artists to show ``result``, and ``ghost`` and ``pinned`` where given."""
+        raise NotImplementedError(f"{type(self).__name__} needs update(self, result, …)")
+
+    def moving(self, artist: A, with_result: bool = True) -> A:
+        """Declare that ``artist`` changes with the result; returns it.
+
+        ``with_result=False``: only with the ghost or the pinned run.
+        """
+        artist.set_animated(True)
+        if not isinstance(artist, Text):
+            artist.set_in_layout(False)  # an empty line would ask for room at the origin
+        (self._moving if with_result else self._kept).append(artist)
+        return artist
+
+    def refresh_background(self) -> None:
+        """Have the axes and ticks drawn anew; call it when ``update`` changes a limit."""
+        self._background = None
+
+    def draw(
+        self,
+        result: Any,
+        ghost: Any = None,
+        pinned: Any = None,
+        ghost_label: str = "",
+        pinned_label: str = "",
+    ) -> bytes:
+        """Update and return PNG bytes; the labels name the runs that ghost and pin show."""
+        self._ghost_key.set_text(f"─  before: {ghost_label}" if ghost is not None else "")
+        self._pin_key.set_text(f"╌╌  pinned: {pinned_label}" if pinned is not None else "")
+        runs = (ghost, pinned, ghost_label, pinned_label)
+        if len(runs) != len(self._kept_runs) or any(map(is_not, runs, self._kept_runs)):
+            self._with_kept, self._kept_runs = None, runs
+        with matplotlib.rc_context(palette.STYLE):
+            self.update(result, ghost=ghost, pinned=pinned)
+            return self.png()
+
+    def png(self) -> bytes:
+        """PNG bytes of the picture as its artists stand, ``SCALE`` times the size shown."""
+        return png.encode(self.pixels())
+
+    def pixels(self) -> np.ndarray:
+        """The same as an array (height, width, 4) of uint8; a view that the next draw changes."""
+        renderer = self.canvas.get_renderer()
+        if self._background is None:
+            self.canvas.draw()
+            self._background, self._with_kept = self._copy(), None
+        if self._with_kept is None:
+            self.canvas.restore_region(self._background)
+            _draw_all(self._kept, renderer)
+            self._with_kept = self._copy()
+        else:
+            self.canvas.restore_region(self._with_kept)
+        _draw_all(self._moving, renderer)
+        return np.asarray(self.canvas.buffer_rgba())
+
+    def _copy(self) -> Any:
+        return self.canvas.copy_from_bbox(self.figure.bbox)
+
+    def cut_off(self) -> list[str]:
+        """The texts, as they stand, that reach over the edge of the picture."""
+        renderer = self.canvas.get_renderer()
+        frame = self.figure.bbox.padded(1)
+        texts = set(self.figure.findobj(Text)) - self._ticks_out_of_sight()
+        shown = [text for text in texts if text.get_visible() and text.get_text().strip()]
+        boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
+        return sorted(
+            text
+            for text, box in boxes
+            if box.x0 < frame.x0 or box.y0 < frame.y0 or box.x1 > frame.x1 or box.y1 > frame.y1
+        )
+
+    def _ticks_out_of_sight(self) -> set[Text]:
+        hidden: set[Text] = set()
+        for axes in self.figure.axes:
+            for axis in (axes.xaxis, axes.yaxis):
+                low, high = sorted(axis.get_view_interval())
+                for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+                    if not low <= tick.get_loc() <= high:
+                        hidden |= {tick.label1, tick.label2}
+        return hidden
+
+    def _frame(self) -> None:
+        """Keep room for the title, the names of ghost and pin, and labels beside the axes."""
+        w, h = self.width, self.height
+        left, right = self.left_margin / w, self.right_margin / w
+        rect = (left, FOOT / h, 1 - left - right, 1 - (HEAD + FOOT) / h)
+        self.figure.get_layout_engine().set(rect=rect)
+        text = self.figure.text
+        self.title = self.moving(text(8 / w, 1 - 8 / h, "", va="top", size=14, weight="bold"))
+        key = {"va": "bottom", "size": 11}
+        self._pin_key = self.moving(text(8 / w, 5 / h, "", color=palette.PINNED, **key), False)
+        self._ghost_key = self.moving(
+            text(1 - 8 / w, 5 / h, "", color=palette.MUTED, ha="right", **key), False
+        )
+        for artist in (self.title, self._pin_key, self._ghost_key):
+            artist.set_in_layout(False)
+
+
+def _draw_all(artists: list[Artist], renderer: Any) -> None:
+    for artist in sorted(artists, key=Artist.get_zorder):
+        if artist.get_visible():
+            artist.draw(renderer)
