@@ -1,0 +1,68 @@
+"""Opens the course in JupyterLab; at the first start it installs what that needs.
+
+python3 ci/lab.py                            opens notebooks/00_start_here.ipynb
+python3 ci/lab.py notebooks/01_perceptron.ipynb
+python3 ci/lab.py --no-browser --port 8899   further arguments go to JupyterLab
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from ci import python_version
+
+python_version.require()
+
+from ci.environment import ROOT, Environment, TroubleError, clean_environment, say
+
+FIRST = "notebooks/00_start_here.ipynb"
+
+
+def command(python: Path, arguments: list[str]) -> list[str]:
+    """Return the call of JupyterLab: on localhost, with its token, on the first notebook."""
+    line = [str(python), "-m", "jupyterlab", "--ServerApp.ip=localhost"]
+    line += [f"--ServerApp.root_dir={ROOT}"]
+    # One Ctrl-C ends it, without a question that most do not see in time.
+    line += ["--ServerApp.answer_yes=True"]
+    line += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    notebooks = [word for word in arguments if word.endswith(".ipynb")]
+    others = [word for word in arguments if word not in notebooks]
+    opened = [str(Path(word).resolve()) for word in notebooks] or [str(ROOT / FIRST)]
+    return line + others + opened
+
+
+def start(line: list[str]) -> int:
+    """Run JupyterLab in this process' place, or on Windows beside it; return its exit code."""
+    if os.name == "posix":
+        os.execve(line[0], line, clean_environment())
+    with subprocess.Popen(line, env=clean_environment()) as lab:
+        while lab.poll() is None:
+            try:
+                lab.wait()
+            except KeyboardInterrupt:
+                continue  # JupyterLab got the same Ctrl-C and is shutting down
+    return lab.returncode
+
+
+def main(arguments: list[str]) -> int:
+    """Install what is missing, start JupyterLab, and return the exit code."""
+    if {"-h", "--help"} & set(arguments):
+        say(__doc__ or "")
+        return 0
+    try:
+        python = Environment().ensure()
+    except TroubleError as trouble:
+        say(str(trouble))
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped. The next start takes up the installation again.")
+        return 130
+    say("Starting JupyterLab; Ctrl-C in this window ends it.")
+    return start(command(python, arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
