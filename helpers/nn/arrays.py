@@ -1,0 +1,72 @@
+"""Small helpers for arrays that stand for one network or for a whole stack of them.
+
+A stack has leading axes `runs`: a number per network has shape `runs`, a kernel has shape
+`(*runs, fan_in, fan_out)`. For a single network `runs` is `()`.
+"""
+
+import numpy as np
+
+
+def spread(value, ndim: int):
+    """`value`, one number or one per run, shaped to broadcast against an array of `ndim` axes.
+
+    >>> spread(np.array([0.1, 0.2]), 3).shape
+    (2, 1, 1)
+    >>> spread(0.5, 3)
+    0.5
+    """
+    if np.ndim(value) == 0:
+        return value
+    value = np.asarray(value)
+    return value.reshape(value.shape + (1,) * (ndim - value.ndim))
+
+
+def as_rates(name: str, value, low: float = 0.0, high: float = np.inf, open_high: bool = False):
+    """Checks a hyperparameter: a number, or an array with one number per run.
+
+    Raises:
+        TypeError: if it is not numeric.
+        ValueError: if any of it lies outside `low`…`high` or is NaN.
+    """
+    if isinstance(value, (bool, str)) or value is None:
+        raise TypeError(f"{name} must be a number, not {value!r}")
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be a number, not {value!r}") from None
+    inside = (array >= low) & ((array < high) if open_high else (array <= high))
+    if not np.all(inside & np.isfinite(array)):
+        end = ")" if open_high or high == np.inf else "]"
+        raise ValueError(f"{name} must lie in [{low:g}, {high:g}{end}, got {value!r}")
+    return float(array) if array.ndim == 0 else array
+
+
+def as_float(name: str, array, check_finite: bool = True) -> np.ndarray:
+    """`array` as float64; refuses text, ragged rows, no samples and, if asked, NaN and inf.
+
+    Raises:
+        TypeError: if the values are no numbers.
+        ValueError: if there are no samples, or a value is NaN or infinite.
+    """
+    try:
+        array = np.asarray(array, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name} must hold numbers in rows of one length ({error})") from None
+    if array.ndim == 0:
+        raise ValueError(f"{name} must be an array with one row per sample, got the number {array}")
+    if array.size == 0:
+        raise ValueError(f"{name} holds no samples: its shape is {array.shape}")
+    if check_finite and not np.isfinite(array).all():
+        bad = np.argwhere(~np.isfinite(array))
+        value, where = array[tuple(bad[0])], tuple(int(i) for i in bad[0])
+        raise ValueError(
+            f"{name} holds {len(bad)} value(s) that are NaN or infinite, the first ({value}) at "
+            f"index {where}; fill or drop them first, or pass check_finite=False to see what "
+            "they do to the training"
+        )
+    return array
+
+
+def plain(value):
+    """A Python float for a single network, the array itself for a stack."""
+    return float(value) if np.ndim(value) == 0 else value

@@ -1,0 +1,21 @@
+"""The record of a training."""
+
+from .base import Callback
+
+
+class History(Callback):
+    """What `fit` returns.
+
+    Attributes:
+        history: {"loss": [one number per epoch], "val_loss": …}; for a stack, each entry is an
+            array of shape `runs`.
+        epoch: the epochs' numbers, from 0.
+    """
+
+    def on_train_begin(self, logs=None):
+        self.history, self.epoch = {}, []
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.epoch.append(epoch)
+        for name, value in (logs or {}).items():
+            self.history.setdefault(name, []).append(value)

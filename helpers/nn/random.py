@@ -1,0 +1,29 @@
+"""The one source of chance: every random draw of the network starts here."""
+
+import numpy as np
+
+_state = {"generator": np.random.default_rng()}
+
+
+def set_random_seed(seed: int) -> None:
+    """Makes all that follows repeatable: initial weights, sample order, dropout masks.
+
+    Args:
+        seed: a whole number, at least 0.
+
+    Raises:
+        ValueError: if `seed` is negative or not a whole number.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise ValueError(f"seed must be a whole number of at least 0, got {seed!r}")
+    _state["generator"] = np.random.default_rng(seed)
+
+
+def generator(seed: int | None = None) -> np.random.Generator:
+    """A generator of its own for `seed`; without a seed, the shared one."""
+    return _state["generator"] if seed is None else np.random.default_rng(seed)
+
+
+def make_seed() -> int:
+    """A fresh seed, drawn from the shared generator."""
+    return int(_state["generator"].integers(2**31))
