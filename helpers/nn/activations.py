@@ -139,7 +139,7 @@ def relu(da, z, a, negative_slope=0.0, max_value=None, threshold=0.0):
     if negative_slope == 0 and max_value is None:
         return da * (z > threshold)
     slope = np.where(z > threshold, 1.0, negative_slope)
-    return da * (slope if max_value is None else slope * (z < max_value))
+    return da * (slope if max_value is None else slope * (z <= max_value))
 
 
 @activation

@@ -198,7 +198,7 @@ class Orthogonal(Initializer):
     def draw(self, rng, runs, shape):
         if len(shape) != 2:
             raise ValueError(f"an orthogonal matrix needs two axes, not the shape {shape}")
-        q, r = np.linalg.qr(rng.standard_normal(runs + (max(shape), min(shape))))
+        q, r = np.linalg.qr(rng.standard_normal((*runs, max(shape), min(shape))))
         q = q * np.sign(np.diagonal(r, axis1=-2, axis2=-1))[..., None, :]
         q = q if shape[0] >= shape[1] else np.swapaxes(q, -1, -2)
         return spread(self.gain, q.ndim) * q

@@ -21,9 +21,7 @@ class Loss:
 
     link = None
     sparse = False
-
-    def __init__(self, from_logits: bool = False):
-        self.from_logits = from_logits
+    from_logits = False
 
     def __call__(self, y_true, y_pred):
         y_pred = np.asarray(y_pred, dtype=float)
@@ -36,14 +34,6 @@ class Loss:
 
     def gradient(self, y_true, y_pred):
         """∂values/∂ŷ: `(*runs, n, k)`."""
-        raise NotImplementedError
-
-    def with_logits(self) -> "Loss":
-        """The same loss, started from the logits."""
-        return type(self)(from_logits=True)
-
-    def link_gradient(self, y_true, a):
-        """∂values/∂z where ŷ = a came from z by this loss's `link`: ŷ − y, nothing else."""
         raise NotImplementedError
 
     def check_targets(self, y, outputs: int, check_finite: bool = True):
@@ -84,7 +74,26 @@ class MeanAbsoluteError(Loss):
         return np.sign(y_pred - y_true) / y_pred.shape[-1]
 
 
-class BinaryCrossentropy(Loss):
+class Crossentropy(Loss):
+    """What the three cross-entropies share: they can start from ŷ or from the logits z.
+
+    Args:
+        from_logits: whether what is passed as ŷ is z, the weighted sum before the `link`.
+    """
+
+    def __init__(self, from_logits: bool = False):
+        self.from_logits = from_logits
+
+    def with_logits(self) -> "Crossentropy":
+        """The same loss, started from the logits."""
+        return type(self)(from_logits=True)
+
+    def link_gradient(self, y_true, a):
+        """∂values/∂z where ŷ = a came from z by this loss's `link`: ŷ − y, nothing else."""
+        raise NotImplementedError
+
+
+class BinaryCrossentropy(Crossentropy):
     """−y·log ŷ − (1 − y)·log(1 − ŷ), averaged over the outputs; y between 0 and 1."""
 
     link = "sigmoid"
@@ -115,7 +124,7 @@ class BinaryCrossentropy(Loss):
         return y
 
 
-class CategoricalCrossentropy(Loss):
+class CategoricalCrossentropy(Crossentropy):
     """−Σ_k y_k·log ŷ_k, with y one-hot (or probabilities)."""
 
     link = "softmax"
@@ -139,7 +148,7 @@ class CategoricalCrossentropy(Loss):
         return a * y_true.sum(axis=-1, keepdims=True) - y_true
 
 
-class SparseCategoricalCrossentropy(Loss):
+class SparseCategoricalCrossentropy(Crossentropy):
     """−log ŷ at the label y, with y a class number 0 … k − 1 per sample."""
 
     link = "softmax"

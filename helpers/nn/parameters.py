@@ -107,8 +107,8 @@ class Parameters:
         weights = [np.asarray(w, dtype=float) for w in weights]
         if len(weights) != len(self.variables):
             raise ValueError(f"the network has {len(self.variables)} arrays, got {len(weights)}")
-        for v, w in zip(self.variables, weights):
+        for v, w in zip(self.variables, weights, strict=True):
             if w.shape not in (v.value.shape, v.shape):
                 raise ValueError(f"{v.name} has shape {v.value.shape}, got {w.shape}")
-        for v, w in zip(self.variables, weights):
+        for v, w in zip(self.variables, weights, strict=True):
             v.value[...] = w

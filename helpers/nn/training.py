@@ -30,6 +30,7 @@ class Trainer:
         if isinstance(metrics, str):
             raise TypeError(f"metrics must be a list: write [{metrics!r}]")
         self.optimizer, self.loss = optimizers.get(optimizer), losses.get(loss)
+        self._from_logits = self.loss.with_logits() if self.loss.link else None
         self.metric_names = list(metrics or [])
         for name in self.metric_names:
             self._metric(name, outputs=1)
@@ -70,10 +71,8 @@ class Trainer:
         last = self.layers[-1]
         linked = self.loss.link is not None and not self.loss.from_logits
         linked = linked and last.link() == self.loss.link
-        if linked:
-            values = self._logits_loss.values(y, last.z)
-        else:
-            values = self.loss.values(y, prediction)
+        loss, z = (self._from_logits, last.z) if linked else (self.loss, prediction)
+        values = loss.values(y, z)
         values = values if weight is None else values * weight
         loss = values.mean(axis=-1) + self.parameters.penalty()
         loss = loss + sum(la.activity_penalty() for la in self.layers if la.activity_regularizer)
@@ -86,10 +85,6 @@ class Trainer:
             self.backward(gradient, from_z=linked)
             self.parameters.add_penalty_gradient()
         return loss, prediction
-
-    @property
-    def _logits_loss(self):
-        return self.loss.with_logits()
 
     def train_step(self, x, y, weight=None):
         """One step of the optimizer on one batch; returns (loss, ŷ) from before the step."""

@@ -108,4 +108,5 @@ class CallbackList:
 
     def interrupted(self) -> bool:
         """Whether one of them wants training that was stopped by hand to end cleanly."""
-        return any([callback.on_interrupt() for callback in self.callbacks])
+        answers = [callback.on_interrupt() for callback in self.callbacks]
+        return any(answers)

@@ -100,7 +100,7 @@ class Layer:
             raise ValueError(
                 f"{self.name} has {len(self.variables)} arrays of weights, got {len(weights)}"
             )
-        for variable, weight in zip(self.variables, weights):
+        for variable, weight in zip(self.variables, weights, strict=True):
             variable.assign(weight)
 
     def count_params(self) -> int:

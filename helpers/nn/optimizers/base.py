@@ -89,7 +89,7 @@ class Optimizer:
                 {name: np.full_like(v, self.first_value) for name in self.slots} for v in values
             ]
         rate = self.learning_rate
-        for value, gradient, slots in zip(values, gradients, self._memory):
+        for value, gradient, slots in zip(values, gradients, self._memory, strict=True):
             eta = spread(rate, value.ndim)
             if self.weight_decay is not None:
                 value -= value * (eta * spread(self.weight_decay, value.ndim))
@@ -108,7 +108,7 @@ class Optimizer:
         squares = [np.square(g).sum(axis=tuple(range(len(runs), g.ndim))) for g in gradients]
         if kind == "global_clipnorm":
             squares = [sum(squares)] * len(gradients)
-        for g, square in zip(gradients, squares):
+        for g, square in zip(gradients, squares, strict=True):
             g *= spread(limit / np.maximum(np.sqrt(square), limit), g.ndim)
 
     @property
