@@ -54,6 +54,7 @@ def run(path: Path) -> tuple[object, object]:
         timeout=CELL_SECONDS,
         record_timing=False,
         store_widget_state=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # no advice on how to encrypt localhost
         resources={"metadata": {"path": str(path.parent)}},
     ).execute()
     fresh = canonical_notebook(fresh)

@@ -1,10 +1,11 @@
 """Lets nbval see a notebook as a reader sees it; loaded by `pytest -p ci.nbval_displays`.
 
-nbval 0.11 reads a cell's messages one by one and leaves three things out that ci/execute.py
-stores: a display that is updated in place keeps its first state, `clear_output` clears
-nothing, and text that was drawn over (a progress bar) is resolved by another rule. Here
-nbval's cells are brought to the same canonical form before nbval compares them, text by
-text, in its strict mode. Widget views and pictures it leaves out by itself: model ids are
+nbval 0.11 reads a cell's messages one by one and differs in four things from what a reader
+sees and ci/execute.py stores: a display that is updated in place keeps its first state,
+`clear_output` clears nothing, text that was drawn over (a progress bar) is resolved by
+another rule, and a semicolon at the end of a cell hides nothing. Here nbval's cells are
+brought to the same canonical form before nbval compares them, text by text, in its strict
+mode. Widget views and pictures it leaves out by itself: model ids are
 random, and pictures may differ by a pixel between machines; the sentence beside each is compared.
 """
 
@@ -14,6 +15,7 @@ import os
 
 import pytest
 from nbformat import NotebookNode, from_dict
+from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from ci.canonical import canonical_outputs
@@ -66,7 +68,7 @@ def pytest_runtest_call(item: pytest.Item) -> object:
 
 
 def pytest_configure() -> None:
-    """Take the place of three methods of nbval."""
+    """Take the place of four methods of nbval."""
     setup, receive, compare = (
         IPyNbFile.setup,
         IPyNbFile.get_kernel_message,
@@ -96,6 +98,15 @@ def pytest_configure() -> None:
     ) -> bool:
         return compare(self, canonical_outputs(test), canonical_outputs(ref), skip_compare)
 
+    def execute_with_history(
+        self: RunningKernel, cell_input: str, allow_stdin: bool | None = None
+    ) -> str:
+        # IPython looks for the semicolon in its history.
+        return self.kc.execute(
+            cell_input, store_history=True, allow_stdin=allow_stdin, stop_on_error=False
+        )
+
+    RunningKernel.execute_cell_input = execute_with_history
     IPyNbFile.setup = setup_as_reader
     IPyNbFile.get_kernel_message = receive_and_follow
     IPyNbCell.compare_outputs = compare_canonical
