@@ -1,0 +1,138 @@
+"""Regularizers and constraints: values, gradients and training equal Keras'."""
+
+import numpy as np
+import pytest
+
+from ci.tests.oracle import (  # noqa: F401
+    STRICT,
+    close,
+    f,
+    float64,
+    keras,
+    nn,
+    regression,
+    same_gradients,
+    tape,
+    twin,
+)
+
+pytestmark = STRICT
+
+# Powers of two: Keras keeps λ in float32, where 0.01 would be 0.0099999998.
+REGULARIZERS = {
+    "l1": lambda r: r.L1(2.0**-7),
+    "l2": lambda r: r.L2(2.0**-6),
+    "l1l2": lambda r: r.L1L2(l1=2.0**-8, l2=2.0**-5),
+    "none": lambda r: r.L1L2(),
+}
+CONSTRAINTS = {
+    "max_norm": lambda c: c.MaxNorm(f(0.7)),
+    "max_norm rows": lambda c: c.MaxNorm(f(0.5), axis=1),
+    "max_norm all": lambda c: c.MaxNorm(f(0.8), axis=[0, 1]),
+    "non_neg": lambda c: c.NonNeg(),
+    "unit_norm": lambda c: c.UnitNorm(),
+    "unit_norm rows": lambda c: c.UnitNorm(axis=1),
+}
+W = np.random.default_rng(2).normal(size=(4, 3))
+W[1, 1] = 0.0
+
+
+@pytest.mark.parametrize("name", REGULARIZERS)
+def test_penalty_and_its_gradient_equal_keras(name):
+    ours, theirs = REGULARIZERS[name](nn.regularizers), REGULARIZERS[name](keras.regularizers)
+    if name == "none":
+        close(ours(W), np.asarray(theirs(W)))
+        close(ours.gradient(W), np.zeros_like(W))
+        return
+    value, (gradient,) = tape(theirs, W)
+    close(ours(W), value)
+    close(ours.gradient(W), gradient)
+
+
+@pytest.mark.parametrize("name", ["l1", "l2", "L1", "L2", "L1L2"])
+def test_a_name_means_keras_defaults(name):
+    """λ = 0.01 by name; Keras' own value of it is rounded to float32, hence 1e-7."""
+    theirs = float(keras.regularizers.get(name)(W))
+    close(nn.regularizers.get(name)(W), theirs, name, rtol=1e-7)
+
+
+@pytest.mark.parametrize("part", ["kernel", "bias", "activity"])
+@pytest.mark.parametrize("name", ["l1", "l2", "l1l2"])
+def test_gradients_with_a_penalty_equal_keras(part, name):
+    x, y = regression()
+
+    def build(nn):
+        kept = {f"{part}_regularizer": REGULARIZERS[name](nn.regularizers)}
+        start = nn.initializers.RandomNormal(stddev=0.5, seed=4)
+        hidden = nn.layers.Dense(4, "tanh", bias_initializer=start, **kept)
+        model = nn.Sequential([nn.Input((3,)), hidden, nn.layers.Dense(2, **kept)])
+        model.compile(loss="mse")
+        return model
+
+    same_gradients(build, x, y)
+
+
+def test_training_with_all_penalties_equals_keras():
+    """Loss, validation loss and a short last batch all count the penalty as Keras does."""
+    x, y = regression(22)
+
+    def build(nn):
+        one = {
+            "kernel_regularizer": REGULARIZERS["l1l2"](nn.regularizers),
+            "bias_regularizer": REGULARIZERS["l2"](nn.regularizers),
+            "activity_regularizer": REGULARIZERS["l1"](nn.regularizers),
+        }
+        model = nn.Sequential(
+            [nn.Input((3,)), nn.layers.Dense(4, "sigmoid", **one), nn.layers.Dense(2, **one)]
+        )
+        model.compile(nn.optimizers.SGD(f(0.1), momentum=f(0.9)), loss="mse", metrics=["mse"])
+        return model
+
+    twins = twin(build, x, y, batch_size=5, epochs=4, validation_split=0.25)
+    close(
+        twins.ours.evaluate(x, y, batch_size=7, verbose=0),
+        twins.theirs.evaluate(x, y, batch_size=7, verbose=0),
+        "evaluate",
+    )
+    history = twins.our_history.history
+    assert history["loss"][0] > history["mse"][0]
+
+
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_constraint_equals_keras(name):
+    ours, theirs = CONSTRAINTS[name](nn.constraints), CONSTRAINTS[name](keras.constraints)
+    kept = W.copy()
+    close(ours(W), np.asarray(theirs(W)), name)
+    close(W, kept, "the weights that were given")
+
+
+@pytest.mark.parametrize(
+    ("kernel", "bias"),
+    [("max_norm", "non_neg"), ("unit_norm", "max_norm"), ("non_neg", "non_neg")],
+)
+def test_training_under_constraints_equals_keras(kernel, bias):
+    x, y = regression(22)
+
+    def build(nn):
+        limits = {
+            "kernel_constraint": CONSTRAINTS[kernel](nn.constraints),
+            "bias_constraint": CONSTRAINTS[bias](nn.constraints),
+        }
+        model = nn.Sequential(
+            [nn.Input((3,)), nn.layers.Dense(4, "tanh", **limits), nn.layers.Dense(2, **limits)]
+        )
+        model.compile(nn.optimizers.SGD(f(0.3)), loss="mse")
+        return model
+
+    twins = twin(build, x, y, batch_size=8, epochs=4)
+    for weights in twins.ours.get_weights():
+        if kernel == "max_norm" and weights.ndim == 2:
+            assert (np.linalg.norm(weights, axis=0) <= 0.7).all()
+        if kernel == "non_neg":
+            assert (weights >= 0).all()
+
+
+def test_max_norm_only_shortens():
+    short = np.array([[0.3], [0.4]])
+    close(nn.constraints.MaxNorm(2.0)(short), short, rtol=1e-6)
+    assert np.linalg.norm(nn.constraints.MaxNorm(2.0)(10 * short)) == pytest.approx(2.0)
