@@ -36,7 +36,7 @@ class Initializer:
     """Draws the first weights: `initializer(shape, runs=())` returns `(*runs, *shape)`."""
 
     def __init__(self, seed: int | None = None):
-        self.seed = random.make_seed() if seed is None else seed
+        self.seed = random.make_seed() if seed is None else random.check_seed(seed)
 
     def __call__(self, shape, dtype=None, runs=()) -> np.ndarray:
         return self.draw(random.generator(self.seed), tuple(runs), tuple(shape))
@@ -99,6 +99,8 @@ class RandomUniform(Initializer):
 
     def __init__(self, minval=-0.05, maxval=0.05, seed=None):
         super().__init__(seed)
+        if np.any(np.asarray(minval) > maxval):
+            raise ValueError(f"minval must not be above maxval, got {minval!r} and {maxval!r}")
         self.minval, self.maxval = minval, maxval
 
     def draw(self, rng, runs, shape):

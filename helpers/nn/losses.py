@@ -13,6 +13,7 @@ from .activations import sigmoid, softmax
 from .arrays import as_float
 from .naming import resolve, table_of
 
+SMALLEST = 1e-300  # below it a probability has lost digits, and the logits are asked instead
 EPSILON = 1e-7  # Keras' backend.epsilon(): a probability is kept this far from 0 and 1
 
 
@@ -84,9 +85,9 @@ class Crossentropy(Loss):
     def __init__(self, from_logits: bool = False):
         self.from_logits = from_logits
 
-    def with_logits(self) -> "Crossentropy":
-        """The same loss, started from the logits."""
-        return type(self)(from_logits=True)
+    def link_values(self, y_true, z, a):
+        """The loss of each sample where ŷ = a came from z by this loss's `link`."""
+        return type(self)(from_logits=True).values(y_true, z)
 
     def link_gradient(self, y_true, a):
         """∂values/∂z where ŷ = a came from z by this loss's `link`: ŷ − y, nothing else."""
@@ -141,7 +142,7 @@ class CategoricalCrossentropy(Crossentropy):
         total = y_pred.sum(axis=-1, keepdims=True)
         p = y_pred / total
         inside = (p >= EPSILON) & (p <= 1 - EPSILON)
-        dp = -inside * y_true / np.clip(p, EPSILON, 1 - EPSILON)
+        dp = -(inside * y_true) / np.clip(p, EPSILON, 1 - EPSILON)
         return (dp - (dp * p).sum(axis=-1, keepdims=True)) / total
 
     def link_gradient(self, y_true, a):
@@ -166,12 +167,16 @@ class SparseCategoricalCrossentropy(Crossentropy):
         inside = (y_pred >= EPSILON) & (y_pred <= 1 - EPSILON)
         return inside * dz / np.clip(y_pred, EPSILON, 1 - EPSILON)
 
+    def link_values(self, y_true, z, a):
+        p = _at(a, y_true)
+        return -np.log(p) if p.min() > SMALLEST else super().link_values(y_true, z, a)
+
     def link_gradient(self, y_true, a):
+        if y_true.ndim > 1:
+            return a - (y_true[..., None] == np.arange(a.shape[-1]))
         dz = a.copy()
-        if y_true.ndim == 1 and a.ndim == 2:
-            dz[np.arange(len(y_true)), y_true] -= 1
-            return dz
-        return dz - (y_true[..., None] == np.arange(a.shape[-1]))
+        dz[..., np.arange(len(y_true)), y_true] -= 1
+        return dz
 
     def check_targets(self, y, outputs, check_finite=True):
         y = as_float("y", y)
@@ -191,6 +196,8 @@ def _log_sum_exp(z):
 
 
 def _at(z, labels):
+    if labels.ndim == 1:
+        return z[..., np.arange(len(labels)), labels]
     index = np.broadcast_to(labels, z.shape[:-1])[..., None]
     return np.take_along_axis(z, index, axis=-1)[..., 0]
 

@@ -16,12 +16,12 @@ def binary_accuracy(y_true, y_pred, threshold=0.5):
 
 def categorical_accuracy(y_true, y_pred):
     """1 where the largest ŷ stands where y has its 1."""
-    return (y_true.argmax(axis=-1) == y_pred.argmax(axis=-1)).astype(float)
+    return y_true.argmax(axis=-1) == y_pred.argmax(axis=-1)
 
 
 def sparse_categorical_accuracy(y_true, y_pred):
     """1 where the largest ŷ stands at the label y."""
-    return (y_true == y_pred.argmax(axis=-1)).astype(float)
+    return y_true == y_pred.argmax(axis=-1)
 
 
 def mean_squared_error(y_true, y_pred):

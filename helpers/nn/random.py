@@ -14,9 +14,18 @@ def set_random_seed(seed: int) -> None:
     Raises:
         ValueError: if `seed` is negative or not a whole number.
     """
+    _state["generator"] = np.random.default_rng(check_seed(seed))
+
+
+def check_seed(seed: int) -> int:
+    """`seed` itself.
+
+    Raises:
+        ValueError: if it is negative or not a whole number.
+    """
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
         raise ValueError(f"seed must be a whole number of at least 0, got {seed!r}")
-    _state["generator"] = np.random.default_rng(seed)
+    return int(seed)
 
 
 def generator(seed: int | None = None) -> np.random.Generator:

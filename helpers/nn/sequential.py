@@ -104,10 +104,10 @@ class Sequential(Trainer):
     def predict(self, x, batch_size=None, verbose="auto", check_finite=True) -> np.ndarray:
         """ŷ for the samples x: `(n, outputs)`, for a stack `(*runs, n, outputs)`."""
         with np.errstate(all="ignore"):
-            return self.forward(self.check_x(x, check_finite))
+            return self.forward(self.check_x(x, check_finite)).copy()
 
     def __call__(self, x, training=False) -> np.ndarray:
-        return self.forward(self.check_x(x), training)
+        return self.forward(self.check_x(x), training).copy()
 
     def check_x(self, x, check_finite: bool = True) -> np.ndarray:
         """x as an array of samples that fit the network: `(n, …)` or `(*runs, n, …)`.
@@ -161,8 +161,8 @@ class Sequential(Trainer):
         self.ensure_built()
         return sum(layer.count_params() for layer in self.layers)
 
-    def summary(self) -> None:
-        """Prints each layer's name, output shape and number of parameters."""
+    def summary(self, print_fn=print) -> None:
+        """Prints each layer's name, output shape and number of parameters, line by line."""
         self.ensure_built()
         shape, rows = self.input_shape, []
         for layer in self.layers:
@@ -171,14 +171,14 @@ class Sequential(Trainer):
             rows.append((kind, str((None, *shape)), f"{layer.count_params():,}"))
         header = ("Layer (type)", "Output shape", "Param #")
         widths = [max(len(row[i]) for row in [header, *rows]) for i in range(3)]
-        print(f'Model: "{self.name}"' + (f", a stack of {self.runs}" if self.runs else ""))
+        print_fn(f'Model: "{self.name}"' + (f", a stack of {self.runs}" if self.runs else ""))
         for row in [header, *rows]:
-            print(
+            print_fn(
                 "  ".join(
                     [row[0].ljust(widths[0]), row[1].ljust(widths[1]), row[2].rjust(widths[2])]
                 )
             )
-        print(f"Total params: {self.count_params():,}")
+        print_fn(f"Total params: {self.count_params():,}")
 
     def weight_norm(self):
         """The length of all weights as one vector: one number per network."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import losses, metrics, optimizers
-from .arrays import as_float, plain
+from .arrays import as_float, as_rates, plain
 from .callbacks.base import CallbackList
 from .callbacks.history import History
 
@@ -30,7 +30,6 @@ class Trainer:
         if isinstance(metrics, str):
             raise TypeError(f"metrics must be a list: write [{metrics!r}]")
         self.optimizer, self.loss = optimizers.get(optimizer), losses.get(loss)
-        self._from_logits = self.loss.with_logits() if self.loss.link else None
         self.metric_names = list(metrics or [])
         for name in self.metric_names:
             self._metric(name, outputs=1)
@@ -58,6 +57,11 @@ class Trainer:
                 raise ValueError(f"sample_weight must hold {n} numbers of at least 0")
         return x, y, sample_weight
 
+    @property
+    def _watched(self):
+        """The layers whose outputs are penalized: their loss depends on the batch size."""
+        return [layer for layer in self.layers if layer.activity_regularizer is not None]
+
     def _samples(self, x) -> int:
         return x.shape[x.ndim - len(self.input_shape) - 1]
 
@@ -71,11 +75,13 @@ class Trainer:
         last = self.layers[-1]
         linked = self.loss.link is not None and not self.loss.from_logits
         linked = linked and last.link() == self.loss.link
-        loss, z = (self._from_logits, last.z) if linked else (self.loss, prediction)
-        values = loss.values(y, z)
+        if linked:
+            values = self.loss.link_values(y, last.z, prediction)
+        else:
+            values = self.loss.values(y, prediction)
         values = values if weight is None else values * weight
-        loss = values.mean(axis=-1) + self.parameters.penalty()
-        loss = loss + sum(la.activity_penalty() for la in self.layers if la.activity_regularizer)
+        loss = values.sum(axis=-1) / values.shape[-1] + self.parameters.penalty()
+        loss = loss + sum(layer.activity_penalty() for layer in self._watched)
         if backward:
             slope = self.loss.link_gradient if linked else self.loss.gradient
             gradient = slope(y, prediction)
@@ -130,7 +136,9 @@ class Trainer:
         """
         x, y, weight = self.check_data(x, y, sample_weight, check_finite)
         if class_weight is not None:
-            weight = self._class_weights(y, class_weight, weight)
+            if weight is not None:
+                raise ValueError("give class_weight or sample_weight, not both")
+            weight = self._class_weights(y, class_weight)
         if validation_split and validation_data is None:
             x, y, weight, validation_data = self._split(x, y, weight, validation_split)
         elif validation_data is not None:
@@ -186,14 +194,14 @@ class Trainer:
             loss, prediction = self.train_step(*batch)
             self._add(sums, loss, batch[1], prediction, min(batch_size, n - start))
             if callbacks.watches_batches:
-                callbacks.call("on_train_batch_end", number, {"loss": plain(loss)})
+                callbacks.call("on_train_batch_end", number, self._mean(sums))
                 if self.stop_training:
                     break
         return self._mean(sums)
 
     def _run_test(self, x, y, weight, batch_size):
         n = self._samples(x)
-        size = n if not any(la.activity_regularizer for la in self.layers) else batch_size
+        size = batch_size if self._watched else n
         sums = self._new_sums()
         for start in range(0, n, size):
             rows = None if size >= n else np.arange(start, min(start + size, n))
@@ -236,11 +244,12 @@ class Trainer:
         train, test = np.arange(at), np.arange(at, n)
         return *self._take(x, y, weight, train), self._take(x, y, weight, test)
 
-    def _class_weights(self, y, class_weight, weight):
+    def _class_weights(self, y, class_weight):
+        for label, weight in class_weight.items():
+            as_rates(f"class_weight[{label!r}]", weight)
         labels = y if self.loss.sparse else y[..., 0] if y.shape[-1] == 1 else y.argmax(axis=-1)
         found = np.round(labels).astype(int)
-        of_class = np.vectorize(lambda label: float(class_weight.get(label, 1.0)))(found)
-        return of_class if weight is None else of_class * weight
+        return np.vectorize(lambda label: float(class_weight.get(label, 1.0)))(found)
 
     def _check_rates(self):
         shape = np.shape(self.optimizer.learning_rate)

@@ -74,7 +74,8 @@ class EarlyStopping(Callback):
         self._stopped = self._stopped | stop
         keep = better if self.restore_best_weights else running
         self._kept[keep] = weights[keep]
-        self.model.stop_training = bool(self._stopped.all())
+        if self._stopped.all():
+            self.model.stop_training = True
 
     def on_train_end(self, logs=None):
         if self.verbose and self._stopped.any():

@@ -64,9 +64,10 @@ class Dense(Layer):
 
     def forward(self, x, training=False):
         self.x = x
-        self.z = x @ self.kernel.value
+        z = np.matmul(x, self.kernel.value)
         if self.use_bias:
-            self.z += self.bias.value[..., None, :]
+            z += self.bias.value[..., None, :]
+        self.z = z
         self.a = self.activation(self.z)
         return self.a
 
@@ -76,10 +77,10 @@ class Dense(Layer):
 
     def backward_from_z(self, dz, need_dx=True):
         """∂L/∂W = xᵀ·dz, ∂L/∂b = Σ dz over the samples, ∂L/∂x = dz·Wᵀ, with dz = ∂L/∂z."""
-        np.matmul(np.swapaxes(self.x, -1, -2), dz, out=self.kernel.gradient)
+        np.matmul(self.x.swapaxes(-2, -1), dz, out=self.kernel.gradient)
         if self.use_bias:
-            np.sum(dz, axis=-2, out=self.bias.gradient)
-        return dz @ np.swapaxes(self.kernel.value, -1, -2) if need_dx else None
+            dz.sum(axis=-2, out=self.bias.gradient)
+        return np.matmul(dz, self.kernel.value.swapaxes(-2, -1)) if need_dx else None
 
     def link(self):
         return None if self.activity_regularizer else self.activation.name

@@ -22,7 +22,7 @@ class Dropout(Layer):
     def __init__(self, rate, seed=None, name=None):
         super().__init__(name)
         self.rate = as_rates("rate", rate, 0, 1, open_high=True)
-        self._generator = None if seed is None else random.generator(seed)
+        self._generator = None if seed is None else random.generator(random.check_seed(seed))
         self.mask = None
 
     def build(self, input_shape):

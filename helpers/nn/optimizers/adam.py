@@ -39,14 +39,18 @@ class Adam(Optimizer):
 
     def update_step(self, gradient, value, learning_rate, m, v, v_max=None):
         beta_1, beta_2 = spread(self.beta_1, value.ndim), spread(self.beta_2, value.ndim)
-        m += (1 - beta_1) * (gradient - m)
-        v += (1 - beta_2) * (gradient * gradient - v)
+        m *= beta_1
+        m += (1 - beta_1) * gradient
+        v *= beta_2
+        v += (1 - beta_2) * gradient * gradient
         if v_max is not None:
             v = np.maximum(v_max, v, out=v_max)
         if self.bias_correction:
             t = self.iterations + 1
             learning_rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-        value -= learning_rate * m / (np.sqrt(v) + self.epsilon)
+        spread_of_g = np.sqrt(v)
+        spread_of_g += self.epsilon
+        value -= learning_rate * m / spread_of_g
 
 
 class AdamW(Adam):
