@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -22,16 +23,30 @@ FIRST = "notebooks/00_start_here.ipynb"
 
 
 def command(python: Path, arguments: list[str]) -> list[str]:
-    """Return the call of JupyterLab: on localhost, with its token, on the first notebook."""
-    line = [str(python), "-m", "jupyterlab", "--ServerApp.ip=localhost"]
-    line += [f"--ServerApp.root_dir={ROOT}"]
-    # One Ctrl-C ends it, without a question that most do not see in time.
-    line += ["--ServerApp.answer_yes=True"]
-    line += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    notebooks = [word for word in arguments if word.endswith(".ipynb")]
-    others = [word for word in arguments if word not in notebooks]
-    opened = [str(Path(word).resolve()) for word in notebooks] or [str(ROOT / FIRST)]
-    return line + others + opened
+    """Return the call of JupyterLab: on localhost, with its token, on the first notebook.
+
+    A notebook of the course becomes the page that is opened, so that it also stands in the
+    address that is printed for `--no-browser`.
+    """
+    inside = [word for word in arguments if word.endswith(".ipynb") and path_inside(word)]
+    page = path_inside(inside[0]) if inside else FIRST
+    return [
+        *(str(python), "-m", "jupyterlab", "--ServerApp.ip=localhost"),
+        f"--ServerApp.root_dir={ROOT}",
+        # One Ctrl-C ends it, without a question that most do not see in time.
+        "--ServerApp.answer_yes=True",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        f"--LabApp.default_url=/lab/tree/{quote(page)}",
+        *(word for word in arguments if word not in inside),
+    ]
+
+
+def path_inside(word: str) -> str:
+    """Return a file's path from the root of the course, or "" when it is not there."""
+    for path in (Path(word).resolve(), ROOT / word):
+        if path.is_file() and path.is_relative_to(ROOT):
+            return path.relative_to(ROOT).as_posix()
+    return ""
 
 
 def start(line: list[str]) -> int:

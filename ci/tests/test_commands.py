@@ -9,12 +9,22 @@ from ci import test as prove
 from ci.environment import ROOT, TroubleError
 
 
-def test_lab_opens_the_first_page_or_what_is_named() -> None:
+def test_lab_opens_the_first_page_and_passes_arguments_on() -> None:
     line = lab.command(Path("python"), ["--no-browser", "--port", "8899"])
-    assert line[-4:] == ["--no-browser", "--port", "8899", str(ROOT / lab.FIRST)]
+    assert line[-3:] == ["--no-browser", "--port", "8899"]
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in line
     assert "--ServerApp.ip=localhost" in line
-    named = lab.command(Path("python"), ["x.ipynb", "--no-browser"])
-    assert named[-2:] == ["--no-browser", str(Path("x.ipynb").resolve())]
+
+
+def test_lab_opens_a_named_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "my own.ipynb").touch()
+    monkeypatch.setattr(lab, "ROOT", tmp_path)
+    line = lab.command(Path("python"), ["my own.ipynb", "--no-browser"])
+    assert line[-2:] == ["--LabApp.default_url=/lab/tree/my%20own.ipynb", "--no-browser"]
+
+
+def test_lab_leaves_a_notebook_elsewhere_to_jupyterlab() -> None:
+    assert lab.command(Path("python"), ["nowhere.ipynb"])[-1] == "nowhere.ipynb"
 
 
 def test_selection_sorts_parts_paths_and_options() -> None:
