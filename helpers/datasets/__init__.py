@@ -1,7 +1,8 @@
 """Data: the sets of data/ (shipped), points made from a seed, the reader's own CSV, preparation."""
 
-from .base import Dataset
-from .generators import (
+from helpers.datasets.base import Dataset
+from helpers.datasets.csv_file import load_csv
+from helpers.datasets.generators import (
     GATES,
     Separable,
     blobs,
@@ -12,9 +13,9 @@ from .generators import (
     moons,
     spirals,
 )
-from .prepare import Part, Scaler, Split, split, standardize
-from .regression import line, plane, polynomial
-from .shipped import breast_cancer, digits, iris, select, study_hours
+from helpers.datasets.prepare import Part, Scaler, Split, split, standardize
+from helpers.datasets.regression import line, plane, polynomial
+from helpers.datasets.shipped import breast_cancer, digits, iris, select, study_hours
 
 __all__ = [
     "GATES",
@@ -32,6 +33,7 @@ __all__ = [
     "iris",
     "line",
     "linearly_separable",
+    "load_csv",
     "moons",
     "plane",
     "polynomial",

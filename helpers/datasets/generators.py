@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .base import Dataset, nearest, random, real_number, whole_number
+from helpers.datasets.base import Dataset, nearest, random, real_number, whole_number
 
 GATES = {
     "AND": (0, 0, 0, 1),

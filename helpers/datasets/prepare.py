@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .base import random, real_number, whole_number
+from helpers.datasets.base import random, real_number, whole_number
 
 
 class Part(NamedTuple):

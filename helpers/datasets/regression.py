@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .base import Dataset, random, real_number, whole_number
+from helpers.datasets.base import Dataset, random, real_number, whole_number
 
 
 def line(

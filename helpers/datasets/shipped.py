@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .base import Dataset, positions
+from helpers.datasets.base import Dataset, positions
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 

@@ -1,0 +1,67 @@
+"""The column to predict: classes or numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from helpers.datasets.csv_cells import Column
+
+MOST_CLASSES = 20
+
+
+def target_of(
+    column: Column, rows: np.ndarray, lines: list[int], task: str
+) -> tuple[np.ndarray, tuple[str, ...], list[str]]:
+    """Return y for the rows, the classes' names (none for regression), and what to tell."""
+    _refuse_stray_text(column, lines)
+    values = column.values[rows]
+    cells = [column.cells[row] for row in rows]
+    if column.text and task == "regression":
+        row = column.text[0]
+        raise ValueError(
+            f"regression needs numbers, and line {lines[row]} has {column.cells[row]!r} in the "
+            f"target {column.name!r}"
+        )
+    if task == "auto":
+        whole = not column.text and bool((values == np.round(values)).all())
+        few = len(np.unique(values)) <= MOST_CLASSES
+        task = "classification" if column.text or (whole and few) else "regression"
+    if task == "regression":
+        if np.ptp(values) == 0:
+            raise ValueError(f"the target {column.name!r} is {cells[0]} in every row")
+        return values, (), ["Task: regression, the target holds numbers."]
+    # As numbers, so that 1 and 1.0 are one class and 10 comes after 9.
+    labels = np.array(cells) if column.text else values
+    return _classes(column.name, labels)
+
+
+def _classes(name: str, labels: np.ndarray) -> tuple[np.ndarray, tuple[str, ...], list[str]]:
+    found, y, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    names = tuple(label if isinstance(label, str) else f"{label:.15g}" for label in found.tolist())
+    if len(names) < 2:
+        raise ValueError(
+            f"the target {name!r} is {names[0]!r} in every row: with one class there is nothing to "
+            "tell apart"
+        )
+    if len(names) > max(MOST_CLASSES, len(y) // 2):
+        raise ValueError(
+            f"the target {name!r} has {len(names)} different values in {len(y)} rows: these are "
+            "no classes. Is another column meant, or task='regression'?"
+        )
+    shown = ", ".join(f"{n} {c}" for n, c in zip(names[:10], counts[:10], strict=True))
+    told = [f"Task: classification; rows by class: {shown}{', …' if len(names) > 10 else ''}."]
+    if len({label.casefold() for label in names}) < len(names):
+        told.append("Some classes differ in capitals only; are they meant to be one?")
+    single = [n for n, c in zip(names, counts, strict=True) if c == 1]
+    if single:
+        told.append(f"Only one row each: class {', '.join(single[:10])}.")
+    return y.reshape(-1).astype(np.int64), names, told
+
+
+def _refuse_stray_text(column: Column, lines: list[int]) -> None:
+    if column.text and column.numbers > len(column.text):
+        row = column.text[0]
+        raise ValueError(
+            f"line {lines[row]}: the target {column.name!r} is {column.cells[row]!r}, which is no "
+            f"number, as {column.numbers} other rows have"
+        )
