@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from helpers.explorers.kinds import Control
 from helpers.explorers.display import Panel, bundles, nearest
+from helpers.explorers.kinds import Control
 from helpers.pictures.base import Picture
 
 KEPT_RESULTS = 32

@@ -2,23 +2,20 @@
 
 - ``Trace``: a line or markers, with its ghost and its pinned run
 - ``EdgeMarks``: triangles at the frame for what left it
-- ``EndLabels``: names of lines where they end, kept from covering each other
-- ``Surface``: a grid of values as colours
 - ``scatter``: labelled points in the colours and markers of their classes
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import Colormap
 from matplotlib.lines import Line2D
 
 from helpers.pictures import palette
-from helpers.pictures.base import SCALE, Picture
+from helpers.pictures.base import Picture
 
 GHOST = {"color": palette.GHOST, "zorder": 2.1}
 PINNED = {"color": palette.PINNED, "zorder": 2.2, "alpha": 0.8}
@@ -106,111 +103,6 @@ class EdgeMarks:
         for side, which in outside.items():
             self.marks[side].set_data(inside_x[which], inside_y[which])
         return int(sum(which.sum() for which in outside.values()))
-
-
-class EndLabels:
-    """Names beside the right end of lines, pushed apart where they would overlap.
-
-    They stand in the picture's ``right_margin``, which the picture has to set.
-    """
-
-    LINE_HEIGHT = 15 * SCALE  # pixels from one label to the next
-
-    def __init__(self, picture: Picture, axes: Axes, lines: Sequence[Line2D]) -> None:
-        """``lines``: those to be named, each with its colour; the names come with ``show``."""
-        self.axes, self.lines = axes, list(lines)
-        self.texts = [
-            picture.moving(
-                axes.text(0, 0, "", color=line.get_color(), va="center", size=11, clip_on=False)
-            )
-            for line in self.lines
-        ]
-        for text in self.texts:
-            text.set_in_layout(False)
-            text.set_transform(None)
-
-    def show(self, names: Sequence[str]) -> None:
-        """Write ``names``, one a line, where the lines now end."""
-        box = self.axes.bbox
-        ends, used = [], []
-        for line, text, name in zip(self.lines, self.texts, names, strict=True):
-            xy = np.column_stack(line.get_data())
-            xy = xy[np.isfinite(xy).all(axis=1)]
-            text.set_visible(bool(len(xy)) and line.get_visible())
-            if text.get_visible():
-                x, y = self.axes.transData.transform(xy[-1])
-                text.set_text(name)
-                text.set_x(np.clip(x, box.x0, box.x1) + 6 * SCALE)
-                ends.append(np.clip(y, box.y0, box.y1))
-                used.append(text)
-        for text, y in zip(used, spread(ends, self.LINE_HEIGHT, box.y0, box.y1), strict=True):
-            text.set_y(y)
-
-
-def spread(
-    heights: Sequence[float], gap: float, low: float = -np.inf, high: float = np.inf
-) -> np.ndarray:
-    """``heights`` moved as little as needed to be ``gap`` apart, in the same order.
-
-    They stay within ``low`` and ``high`` where there is room. Groups that overlap are centred
-    on the mean of their members (pool adjacent violators).
-    """
-    heights = np.asarray(heights, float)
-    order = np.argsort(heights, kind="stable")
-    groups: list[list[float]] = []  # [sum of wanted starts, count]
-    for rank, index in enumerate(order):
-        groups.append([heights[index] - rank * gap, 1])
-        while len(groups) > 1 and groups[-2][0] / groups[-2][1] > groups[-1][0] / groups[-1][1]:
-            total, count = groups.pop()
-            groups[-1][0] += total
-            groups[-1][1] += count
-    starts = np.concatenate([np.full(n, total / n) for total, n in groups] or [[]])
-    placed = starts + gap * np.arange(len(heights))
-    if len(placed):
-        span = gap * (len(placed) - 1)
-        placed = np.minimum(placed, high - span + gap * np.arange(len(placed)))
-        placed = np.maximum(placed, low + gap * np.arange(len(placed)))
-    out = np.empty_like(placed)
-    out[order] = placed
-    return out
-
-
-class Surface:
-    """A grid of values as colours, under everything else."""
-
-    def __init__(
-        self,
-        picture: Picture,
-        axes: Axes,
-        extent: tuple[float, float, float, float],
-        colours: Colormap = palette.REGIONS,
-        limits: tuple[float, float] = (0.0, 1.0),
-        smooth: bool = True,
-    ) -> None:
-        """``extent``: left, right, bottom, top in data units; ``limits``: values at the ends
-        of ``colours``; ``smooth`` interpolates between the cells of the grid."""
-        self.low, self.high = limits
-        self.table = (colours(np.linspace(0, 1, 256)) * 255).round().astype(np.uint8)
-        self.missing = np.array([200, 200, 200, 255], np.uint8)
-        self.image = picture.moving(
-            axes.imshow(
-                np.zeros((2, 2, 4), np.uint8),
-                extent=extent,
-                origin="lower",
-                aspect="auto",
-                interpolation="bilinear" if smooth else "nearest",
-                zorder=0.5,
-            )
-        )
-
-    def show(self, values: Any) -> None:
-        """``values``: array (rows, columns), row 0 at the bottom; NaN is shown in grey."""
-        # Colouring the small grid is far quicker than colouring every pixel it is shown on.
-        values = np.asarray(values, float)
-        share = np.nan_to_num((values - self.low) / (self.high - self.low), nan=0.0)
-        colours = self.table[(np.clip(share, 0, 1) * 255).astype(np.intp)]
-        colours[np.isnan(values)] = self.missing
-        self.image.set_data(colours)
 
 
 def scatter(axes: Axes, x: Any, y: Any, many: bool = False, **style: Any) -> list[Line2D]:
