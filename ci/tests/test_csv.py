@@ -156,6 +156,7 @@ def test_the_dirty_file_is_refused_at_first_and_loads_with_three_options():
         ("a y\n1  p\n2 q\n", {"separator": " "}, [[1], [2]], "2 rows"),
         ("a,y\n−1,p\n+2.,q\n", {}, [[-1], [2]], "2 rows"),
         ("a,y\n1e300,p\n-2,q\n", {}, [[1e300], [-2]], "Huge, so standardize"),
+        ("a,y\n1,1e300\n-2,-1.7e308\n", {}, [[1], [-2]], "The target is huge"),
         ("a,y\n1,Yes\n2,no\n3,yes\n", {}, [[1], [2], [3]], "differ in capitals only"),
         ("a,y\n1,rare\n2,no\n3,no\n", {}, [[1], [2], [3]], "Only one row each: class rare"),
         ("a,y\n1,+\n2,-\n3,-\n", {}, [[1], [2], [3]], "+ 1, - 2"),
@@ -182,7 +183,10 @@ def test_a_row_counter_is_pointed_out():
     ("targets", "task", "names", "y"),
     [
         ("0 1 1", "auto", ("0", "1"), [0, 1, 1]),
-        ("10 9 1.0", "auto", ("1", "9", "10"), [2, 1, 0]),
+        ("10 9 1.0 1 9 10", "auto", ("1", "9", "10"), [2, 1, 0, 0, 1, 2]),
+        ("58 61 70", "auto", (), [58, 61, 70]),
+        ("58 61 70", "classification", ("58", "61", "70"), [0, 1, 2]),
+        ("2000000 3000000", "auto", (), [2e6, 3e6]),
         ("0.5 1 2", "auto", (), [0.5, 1, 2]),
         ("0.5 1 0.5", "classification", ("0.5", "1"), [0, 1, 0]),
         ("0 1 2", "regression", (), [0, 1, 2]),
@@ -195,6 +199,13 @@ def test_the_task_follows_the_target_or_the_reader(targets, task, names, y):
     assert data.target_names == names
     np.testing.assert_array_equal(data.y, y)
     assert data.y.dtype == (np.int64 if names else np.float64)
+
+
+def test_the_largest_numbers_are_no_trouble_for_the_checks():
+    rows = "".join(f"{sign}1.7e308,{sign}1.6e308\n" for sign in ["", "-"] * 8)
+    data = load("a,y\n" + rows)
+    assert np.abs(data.x).min() == 1.7e308
+    assert data.target_names == ()
 
 
 def test_thousands_of_columns_load_and_report_briefly():

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+# Its square is beyond float32, in which Keras computes.
+HUGE = 1e18
 MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-", "--", ".", "#n/a", "#na", "<na>"}
 MISSING |= {"#div/0!", "#value!", "#ref!", "#num!", "#name?", "#null!"}
 # In a column of text these are texts: "+" and "-" may be the classes.

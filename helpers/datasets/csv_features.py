@@ -6,11 +6,9 @@ from collections import defaultdict
 
 import numpy as np
 
-from helpers.datasets.csv_cells import Column
+from helpers.datasets.csv_cells import HUGE, Column
 
 MOST_CATEGORIES = 50
-# Its square is beyond float32, in which Keras computes.
-HUGE = 1e18
 SHOWN = 5
 
 Parts = list[tuple[str, np.ndarray]]
@@ -121,7 +119,8 @@ def _look(parts: Parts, told: dict) -> None:
             told["Huge, so standardize before training, or the loss overflows"].append(
                 f"{name!r} (up to {largest:.3g})"
             )
-        if len(values) > 10 and (np.diff(values) == 1).all():
+        counts = (values[1:] == values[:-1] + 1).all() and values[0] != values[-1]
+        if len(values) > 10 and counts:
             told["It counts the rows; if it is a row number, pass it to ignore"].append(repr(name))
 
 

@@ -42,7 +42,7 @@ def load_csv(
     - `target`: the column to predict, by name or by position (0 first, −1 last)
     - `ignore`: columns to leave out, by name: row numbers, names of people
     - `task`: "classification" (y counts into `target_names`), "regression", or "auto": classes
-      when the target is text, or whole numbers with at most 20 different ones
+      when the target is text, or whole numbers of which at most 20 differ, each twice on average
     - `missing`: for missing and infinite values "error", "drop" (their rows are left out), or
       "mean" (the mean of the column's numbers in this file; rows without a target are left out)
     - `categories`: for text columns "error", "one-hot" (a column of 0 and 1 for each text), "drop"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.datasets.csv_cells import Column
+from helpers.datasets.csv_cells import HUGE, Column
 
 MOST_CLASSES = 20
+LARGEST_CLASS = 1e6
 
 
 def target_of(
@@ -23,16 +24,23 @@ def target_of(
             f"target {column.name!r}"
         )
     if task == "auto":
-        whole = not column.text and bool((values == np.round(values)).all())
-        few = len(np.unique(values)) <= MOST_CLASSES
-        task = "classification" if column.text or (whole and few) else "regression"
+        task = "classification" if column.text or _look_like_classes(values) else "regression"
     if task == "regression":
-        if np.ptp(values) == 0:
+        if values.min() == values.max():
             raise ValueError(f"the target {column.name!r} is {cells[0]} in every row")
-        return values, (), ["Task: regression, the target holds numbers."]
+        told = ["Task: regression, the target holds numbers."]
+        if np.abs(values).max() > HUGE:
+            told.append("The target is huge: divide it by a power of ten, or the loss overflows.")
+        return values, (), told
     # As numbers, so that 1 and 1.0 are one class and 10 comes after 9.
     labels = np.array(cells) if column.text else values
     return _classes(column.name, labels)
+
+
+def _look_like_classes(values: np.ndarray) -> bool:
+    """Return whether numbers are whole, not large, few, and two or more rows each on average."""
+    whole = bool((values == np.round(values)).all()) and np.abs(values).max() < LARGEST_CLASS
+    return whole and len(np.unique(values)) <= min(MOST_CLASSES, max(2, len(values) // 2))
 
 
 def _classes(name: str, labels: np.ndarray) -> tuple[np.ndarray, tuple[str, ...], list[str]]:
