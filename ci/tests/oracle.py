@@ -26,16 +26,25 @@ f = np.float64
 RTOL = ATOL = 1e-9
 Build = Callable[[ModuleType], Any]
 
-STRICT = [pytest.mark.filterwarnings("error"), pytest.mark.usefixtures("float64")]
+# Keras' variables do not know the `copy` that NumPy 2 asks for; this warning is its own.
+STRICT = [
+    pytest.mark.filterwarnings("error", "ignore:__array__ implementation:DeprecationWarning"),
+    pytest.mark.usefixtures("float64"),
+]
 
 
 @pytest.fixture
 def float64() -> Iterator[None]:
-    """Keras in float64 while a test runs; what it was before comes back afterwards."""
-    before = keras.config.floatx()
+    """Keras in float64 while a test runs; what it was before comes back afterwards.
+
+    The policy must be set too: Keras fixes it for good when the first layer is made.
+    """
+    floatx, policy = keras.config.floatx(), keras.config.dtype_policy()
     keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
     yield
-    keras.config.set_floatx(before)
+    keras.config.set_floatx(floatx)
+    keras.config.set_dtype_policy(policy)
 
 
 class Twins(NamedTuple):
@@ -108,11 +117,17 @@ def tape(function: Callable, *inputs: Any) -> tuple[np.ndarray, list[np.ndarray]
     return value.numpy(), [g.numpy() for g in recorder.gradient(total, tensors)]
 
 
-def keras_gradients(model: Any, x: Any, y: Any) -> list[np.ndarray]:
-    """Gradients of Keras' total loss, penalties included, in the order of `get_weights()`."""
+def keras_gradients(model: Any, x: Any, y: Any, of_output: bool = False) -> list[np.ndarray]:
+    """Gradients of Keras' total loss, penalties included, in the order of `get_weights()`.
+
+    With `of_output` the loss sees nothing but ŷ: `tf.identity` drops the logits that a final
+    sigmoid or softmax leaves on its output for the cross-entropies.
+    """
     x, y = tf.constant(x), tf.constant(y)
     with tf.GradientTape() as recorder:
-        loss = model.compute_loss(x, y, model(x, training=False), None, training=False)
+        prediction = model(x, training=False)
+        prediction = tf.identity(prediction) if of_output else prediction
+        loss = model.compute_loss(x, y, prediction, None, training=False)
     return [g.numpy() for g in recorder.gradient(loss, [w.value for w in model.weights])]
 
 

@@ -45,7 +45,7 @@ def test_every_batch_has_a_new_mask():
 def model_with(rate, seed=None):
     start = nn.initializers.GlorotUniform(seed=1)
     return compiled(
-        [nn.layers.Dense(8, "tanh", kernel_initializer=start), nn.layers.Dropout(rate, seed)]
+        [nn.layers.Dense(8, "tanh", kernel_initializer=start), nn.layers.Dropout(rate, seed=seed)]
     )
 
 

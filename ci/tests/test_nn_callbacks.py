@@ -1,0 +1,224 @@
+"""Callbacks: early stopping, checkpoints, rates by epoch and NaN equal Keras'."""
+
+import numpy as np
+import pytest
+
+from ci.tests.oracle import (  # noqa: F401
+    STRICT,
+    all_close,
+    close,
+    f,
+    float64,
+    keras,
+    nn,
+    regression,
+    twin,
+)
+
+pytestmark = STRICT
+
+STOPPING = {
+    "default": {},
+    "patience": {"patience": 3},
+    "restored": {"patience": 3, "restore_best_weights": True},
+    "min_delta": {"patience": 2, "min_delta": 0.02, "restore_best_weights": True},
+    "training loss": {"monitor": "loss", "patience": 2, "min_delta": 0.01},
+    "max": {"monitor": "val_mae", "mode": "max", "patience": 2, "restore_best_weights": True},
+    "metric": {"monitor": "val_mae", "patience": 2, "restore_best_weights": True},
+    "baseline": {"baseline": 0.2, "patience": 3, "restore_best_weights": True},
+    "late": {"start_from_epoch": 5, "patience": 1, "restore_best_weights": True},
+    "never": {"patience": 50, "restore_best_weights": True},
+}
+
+
+def bumpy(nn):
+    """A training whose validation loss goes up and down: a large rate and small batches."""
+    start = nn.initializers.GlorotUniform(seed=6)
+    model = nn.Sequential(
+        [
+            nn.Input((3,)),
+            nn.layers.Dense(6, activation="tanh", kernel_initializer=start),
+            nn.layers.Dense(2, kernel_initializer=nn.initializers.GlorotUniform(seed=7)),
+        ]
+    )
+    model.compile(nn.optimizers.SGD(f(0.5), momentum=f(0.8)), loss="mse", metrics=["mae"])
+    return model
+
+
+@pytest.mark.parametrize("name", STOPPING)
+def test_early_stopping_equals_keras(name):
+    x, y = regression(30)
+    kept = {}
+
+    def callbacks(nn):
+        kept[nn] = nn.callbacks.EarlyStopping(**STOPPING[name])
+        return [kept[nn]]
+
+    twins = twin(bumpy, x, y, callbacks, batch_size=5, epochs=14, validation_split=0.4)
+    ours, theirs = kept[nn], kept[keras]
+    assert ours.stopped_epoch == theirs.stopped_epoch
+    assert ours.best_epoch == theirs.best_epoch
+    assert ours.wait == theirs.wait
+    close(ours.best, theirs.best)
+    assert len(twins.our_history.epoch) < 14 or name == "never"
+
+
+def test_early_stopping_can_be_used_again():
+    x, y = regression(30)
+    stopper = nn.callbacks.EarlyStopping(patience=2)
+    call = {"batch_size": 5, "epochs": 14, "validation_split": 0.4, "shuffle": False, "verbose": 0}
+    lengths = [len(bumpy_fit(x, y, stopper, call)) for _ in range(2)]
+    assert lengths[0] == lengths[1] < 14
+
+
+def bumpy_fit(x, y, callback, call):
+    model = bumpy(nn)
+    return model.fit(x, y, callbacks=[callback], **call).epoch
+
+
+def test_early_stopping_does_not_revoke_anothers_stop():
+    x, y = regression(30)
+
+    class StopNow(nn.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            self.model.stop_training = True
+
+    for order in (1, -1):
+        callbacks = [StopNow(), nn.callbacks.EarlyStopping("loss", patience=50)][::order]
+        history = bumpy(nn).fit(x, y, epochs=4, callbacks=callbacks, verbose=0)
+        assert history.epoch == [0]
+
+
+def test_watching_what_is_not_there_names_what_is():
+    x, y = regression()
+    with pytest.raises(ValueError, match=r"val_loss.*loss.*validation_data"):
+        bumpy(nn).fit(x, y, verbose=0, callbacks=[nn.callbacks.EarlyStopping()])
+
+
+SCHEDULE = {
+    "halving": lambda epoch, rate: rate * 0.5,
+    "by epoch": lambda epoch, rate: 0.3 if epoch < 2 else 0.05,
+}
+
+
+@pytest.mark.parametrize("name", SCHEDULE)
+def test_rate_by_epoch_equals_keras(name):
+    x, y = regression()
+    twins = twin(
+        bumpy,
+        x,
+        y,
+        lambda nn: [nn.callbacks.LearningRateScheduler(SCHEDULE[name])],
+        batch_size=8,
+        epochs=4,
+        validation_split=0.2,
+    )
+    assert "learning_rate" in twins.our_history.history
+    close(twins.ours.optimizer.learning_rate, np.asarray(twins.theirs.optimizer.learning_rate))
+
+
+def test_nan_ends_training_in_the_same_epoch(capsys):
+    """A rate of 50 makes the loss infinite; both stop there. Keras' epoch loss may be NaN."""
+    x, y = regression()
+    lengths = []
+    for library in (nn, keras):
+        model = library.Sequential(
+            [library.Input((3,)), library.layers.Dense(4), library.layers.Dense(2)]
+        )
+        model.compile(library.optimizers.SGD(f(50.0)), loss="mse")
+        start = np.random.default_rng(5)
+        model.set_weights([start.normal(size=w.shape) for w in model.get_weights()])
+        history = model.fit(
+            x,
+            y,
+            batch_size=20,
+            epochs=100,
+            shuffle=False,
+            verbose=0,
+            callbacks=[library.callbacks.TerminateOnNaN()],
+        )
+        assert not np.isfinite(history.history["loss"][-1])
+        assert np.isfinite(history.history["loss"][:-1]).all()
+        lengths.append(len(history.epoch))
+    assert lengths[0] == lengths[1] < 100
+    assert "Invalid loss" in capsys.readouterr().out
+
+
+def test_single_functions_are_called_in_keras_order():
+    x, y = regression()
+    calls = {nn: [], keras: []}
+
+    def callbacks(nn):
+        seen = calls[nn]
+        return [
+            nn.callbacks.LambdaCallback(
+                on_train_begin=lambda logs: seen.append("begin"),
+                on_epoch_begin=lambda epoch, logs: seen.append(f"epoch {epoch}"),
+                on_train_batch_end=lambda batch, logs: seen.append(f"batch {batch}"),
+                on_epoch_end=lambda epoch, logs: seen.append(f"end {epoch} {sorted(logs)}"),
+                on_train_end=lambda logs: seen.append("done"),
+            )
+        ]
+
+    twin(bumpy, x, y, callbacks, batch_size=8, epochs=2, validation_split=0.2)
+    assert calls[nn] == calls[keras]
+
+
+def test_batches_see_the_running_average_as_in_keras():
+    x, y = regression()
+    losses = {nn: [], keras: []}
+
+    def callbacks(nn):
+        seen = losses[nn]
+        watch = nn.callbacks.LambdaCallback(
+            on_train_batch_end=lambda batch, logs: seen.append(float(logs["loss"]))
+        )
+        return [watch]
+
+    twin(bumpy, x, y, callbacks, batch_size=8, epochs=2)
+    close(losses[nn], losses[keras])
+
+
+def test_bad_arguments_are_named():
+    callbacks = nn.callbacks
+    for call, error, message in [
+        (lambda: callbacks.EarlyStopping(mode="maximum"), ValueError, "mode.*max"),
+        (lambda: callbacks.EarlyStopping(patience=-1), ValueError, "patience"),
+        (lambda: callbacks.LearningRateScheduler(0.1), TypeError, "schedule"),
+        (lambda: callbacks.LambdaCallback(on_epoc_end=print), TypeError, "on_epoc_end"),
+        (lambda: callbacks.ModelCheckpoint("weights.h5"), ValueError, "npz"),
+    ]:
+        with pytest.raises(error, match=message):
+            call()
+
+
+def test_a_thing_that_is_no_callback_is_refused():
+    x, y = regression()
+    with pytest.raises(TypeError, match="callback"):
+        bumpy(nn).fit(x, y, callbacks=[print], verbose=0)
+
+
+def ending(library):
+    return ".npz" if library is nn else ".weights.h5"
+
+
+@pytest.mark.parametrize("best", [True, False])
+def test_checkpoints_are_written_when_keras_writes_them(tmp_path, best):
+    x, y = regression(30)
+
+    def callbacks(nn):
+        folder = tmp_path / nn.__name__
+        folder.mkdir()
+        path = str(folder / ("{epoch:02d}-{val_loss:.3f}" + ending(nn)))
+        return [nn.callbacks.ModelCheckpoint(path, save_best_only=best, save_weights_only=True)]
+
+    twins = twin(bumpy, x, y, callbacks, batch_size=5, epochs=6, validation_split=0.4)
+    written = [sorted(p.name for p in (tmp_path / m.__name__).iterdir()) for m in (nn, keras)]
+    assert [n.removesuffix(".npz") for n in written[0]] == [
+        n.removesuffix(".weights.h5") for n in written[1]
+    ]
+    assert len(written[0]) < 6 or not best
+    last = len(written[0]) - 1
+    twins.ours.load_weights(tmp_path / nn.__name__ / written[0][last])
+    twins.theirs.load_weights(tmp_path / "keras" / written[1][last])
+    all_close(twins.ours.get_weights(), twins.theirs.get_weights())
