@@ -67,7 +67,7 @@ def load(filepath, expected: dict[str, tuple]) -> list[np.ndarray]:
 
 def _read(path: Path) -> dict[str, np.ndarray]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             if "format" not in archive or str(archive["format"]) != MARK:
                 raise ValueError(f"{path} is an .npz file, but not one that save_weights wrote")
             return {name: archive[name] for name in archive.files if name != "format"}

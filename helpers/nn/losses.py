@@ -3,8 +3,9 @@
 A loss L has `values(y, ŷ)` of shape `(*runs, n)` and `gradient(y, ŷ)` = ∂value/∂ŷ of the shape
 of ŷ, `(*runs, n, k)`. The cross-entropies can also start from the logits z, the weighted sums
 before a sigmoid or softmax (`link`): this is exact where ŷ rounds to 0 or 1, and the gradient
-becomes ŷ − y. A network whose last layer has that activation takes this way by itself, as
-Keras does.
+becomes ŷ − y. A network whose last layer is a sigmoid or softmax takes this way by itself, as
+Keras does; also where the two do not belong together (softmax under binary cross-entropy): the
+loss is then that of the logits, not of ŷ.
 """
 
 import numpy as np
@@ -85,9 +86,13 @@ class Crossentropy(Loss):
     def __init__(self, from_logits: bool = False):
         self.from_logits = from_logits
 
+    def with_logits(self) -> "Crossentropy":
+        """The same loss, started from the logits."""
+        return type(self)(from_logits=True)
+
     def link_values(self, y_true, z, a):
         """The loss of each sample where ŷ = a came from z by this loss's `link`."""
-        return type(self)(from_logits=True).values(y_true, z)
+        return self.with_logits().values(y_true, z)
 
     def link_gradient(self, y_true, a):
         """∂values/∂z where ŷ = a came from z by this loss's `link`: ŷ − y, nothing else."""

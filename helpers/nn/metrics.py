@@ -6,6 +6,7 @@ returns `(*runs, n)`.
 
 import numpy as np
 
+from .arrays import plain
 from .naming import resolve
 
 
@@ -58,3 +59,35 @@ def get(identifier, loss=None, outputs: int = 1):
     if getattr(loss, "sparse", False):
         return sparse_categorical_accuracy
     return binary_accuracy if outputs == 1 else categorical_accuracy
+
+
+class Averages:
+    """The mean loss and metrics of the batches so far, each counted by its samples.
+
+    Args:
+        names: of the metrics, as given to `compile`.
+        loss: the network's loss, which decides what "accuracy" means.
+        outputs: how many the network has.
+    """
+
+    def __init__(self, names: list, loss, outputs: int):
+        self.functions = {label(name): get(name, loss, outputs) for name in names}
+        self.sums = dict.fromkeys(["loss", *self.functions], 0.0)
+        self.count = 0
+
+    def add(self, loss, y, prediction) -> None:
+        """Counts one batch."""
+        n = prediction.shape[-2]
+        self.count += n
+        self.sums["loss"] = self.sums["loss"] + loss * n
+        for name, function in self.functions.items():
+            self.sums[name] = self.sums[name] + function(y, prediction).sum(axis=-1)
+
+    def result(self) -> dict:
+        """The means, by name in alphabetical order, as in Keras' history."""
+        return {name: plain(self.sums[name] / self.count) for name in sorted(self.sums)}
+
+
+def label(metric) -> str:
+    """The name under which a metric stands in the history."""
+    return metric if isinstance(metric, str) else metric.__name__

@@ -96,9 +96,9 @@ class Sequential(Trainer):
         Raises:
             ValueError: before `compile`, or for data that do not fit the network.
         """
-        x, y, weight = self.check_data(x, y, sample_weight)
+        data = self.check_data(x, y, sample_weight)
         with np.errstate(all="ignore"):
-            self.loss_and_backward(x, y, weight, training)
+            self.loss_and_backward(data, training)
         return [g.copy() for g in self.parameters.gradients]
 
     def predict(self, x, batch_size=None, verbose="auto", check_finite=True) -> np.ndarray:

@@ -10,12 +10,14 @@ class History(Callback):
         history: {"loss": [one number per epoch], "val_loss": …}; for a stack, each entry is an
             array of shape `runs`.
         epoch: the epochs' numbers, from 0.
+        last: the last epoch's entries.
     """
 
     def on_train_begin(self, logs=None):
-        self.history, self.epoch = {}, []
+        self.history, self.epoch, self.last = {}, [], {}
 
     def on_epoch_end(self, epoch, logs=None):
         self.epoch.append(epoch)
+        self.last = dict(logs or {})
         for name, value in (logs or {}).items():
             self.history.setdefault(name, []).append(value)
