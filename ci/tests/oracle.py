@@ -89,8 +89,10 @@ def same_gradients(build: Build, x: Any, y: Any) -> tuple[list, list]:
 
 def same_history(ours: Any, theirs: Any) -> None:
     """Names in the same order, the same epochs, the same values."""
-    assert list(ours.history) == list(theirs.history)
-    assert list(ours.epoch) == list(theirs.epoch)
+    names = list(ours.history), list(theirs.history)
+    assert names[0] == names[1], f"ours {names[0]}, Keras {names[1]}"
+    epochs = list(ours.epoch), list(theirs.epoch)
+    assert epochs[0] == epochs[1], f"ours {epochs[0]}, Keras {epochs[1]}"
     for name, values in theirs.history.items():
         close(ours.history[name], values, name)
 

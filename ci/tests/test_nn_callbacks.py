@@ -31,7 +31,7 @@ STOPPING = {
 }
 
 
-def bumpy(nn):
+def bumpy(nn, optimizer=None):
     """A training whose validation loss goes up and down: a large rate and small batches."""
     start = nn.initializers.GlorotUniform(seed=6)
     model = nn.Sequential(
@@ -41,7 +41,8 @@ def bumpy(nn):
             nn.layers.Dense(2, kernel_initializer=nn.initializers.GlorotUniform(seed=7)),
         ]
     )
-    model.compile(nn.optimizers.SGD(f(0.5), momentum=f(0.8)), loss="mse", metrics=["mae"])
+    optimizer = optimizer or nn.optimizers.SGD(f(0.5), momentum=f(0.8))
+    model.compile(optimizer, loss="mse", metrics=["mae"])
     return model
 
 
@@ -61,6 +62,24 @@ def test_early_stopping_equals_keras(name):
     assert ours.wait == theirs.wait
     close(ours.best, theirs.best)
     assert len(twins.our_history.epoch) < 14 or name == "never"
+
+
+def test_gains_below_min_delta_do_not_count():
+    """A loss that falls every epoch, but by less than 0.02 from the seventh on."""
+    x, y = regression(30)
+
+    def build(nn):
+        return bumpy(nn, nn.optimizers.SGD(f(0.05)))
+
+    epochs = []
+    for min_delta in (0.0, 0.02, -0.02):
+
+        def callbacks(nn, min_delta=min_delta):
+            return [nn.callbacks.EarlyStopping("loss", min_delta=min_delta, patience=1)]
+
+        twins = twin(build, x, y, callbacks, batch_size=30, epochs=12)
+        epochs.append(len(twins.our_history.epoch))
+    assert epochs == [12, 7, 7]
 
 
 def test_early_stopping_can_be_used_again():

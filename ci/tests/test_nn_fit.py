@@ -157,9 +157,9 @@ def test_metrics_names_and_order_equal_keras(metrics, loss, units):
 
 def test_a_tie_at_the_threshold_counts_as_zero():
     """ŷ = 0.5 exactly: Keras counts it as class 0."""
-    x, y = np.zeros((4, 3)), np.array([0.0, 1.0, 1.0, 0.0])
+    x, y = np.zeros((4, 3)), np.array([0.0, 1.0, 1.0, 1.0])
     ours, theirs = pair(lambda nn: classifier(nn, "binary_crossentropy", 1, "sigmoid"))
-    assert ours.evaluate(x, y, verbose=0)[1] == theirs.evaluate(x, y, verbose=0)[1] == 0.5
+    assert ours.evaluate(x, y, verbose=0)[1] == theirs.evaluate(x, y, verbose=0)[1] == 0.25
 
 
 def test_evaluate_gives_a_number_or_a_list_as_keras_does():

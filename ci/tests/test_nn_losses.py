@@ -1,5 +1,7 @@
 """Losses: value and gradient equal Keras', at saturated predictions too."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -100,15 +102,40 @@ MISMATCHED = [("categorical", "sigmoid"), ("sparse", "sigmoid"), ("binary", "sof
 
 
 @pytest.mark.parametrize(("name", "activation"), MISMATCHED)
-def test_a_mismatched_activation_is_taken_at_its_word(name, activation):
-    """The loss of ŷ itself; Keras on TensorFlow would take the logits of either for its own."""
+def test_a_mismatched_activation_is_taken_as_keras_takes_it(name, activation):
+    """Keras hands the logits of a sigmoid to a softmax's loss, and the other way round.
+
+    The gradient is then not that of the loss of ŷ, which the last lines make sure of.
+    """
     y, _ = example(name)
     logits = np.clip(LOGITS.astype(float), -5, 5)
-    ours, theirs = pair(lambda nn: readout(nn, logits, LOSSES[name](nn), activation))
-    gradients = ours.gradients(np.eye(6), y)
-    all_close(gradients, keras_gradients(theirs, np.eye(6), y, of_output=True), "of the output")
-    shortcut = keras_gradients(theirs, np.eye(6), y)[0]
-    assert np.abs(shortcut - gradients[0]).max() > 0.01
+
+    def build(nn):
+        return readout(nn, logits, LOSSES[name](nn), activation)
+
+    gradients, _ = same_gradients(build, np.eye(6), y)
+    _, theirs = pair(build)
+    of_output = keras_gradients(theirs, np.eye(6), y, of_output=True)
+    assert np.abs(of_output[0] - gradients[0]).max() > 0.01
+
+
+def test_a_softmax_of_one_output_learns_nothing_although_its_loss_falls():
+    """ŷ is 1 whatever the weights; the loss, taken from the logits, still improves, as in Keras."""
+    x = np.linspace(-1, 1, 24).reshape(12, 2)
+    y = (x[:, 0] > 0).astype(float)
+
+    def build(nn):
+        model = nn.Sequential([nn.Input((2,)), nn.layers.Dense(1, activation="softmax")])
+        model.compile(nn.optimizers.SGD(f(0.5)), loss="binary_crossentropy", metrics=["accuracy"])
+        return model
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "You are using a softmax over axis")
+        twins = twin(build, x, y, batch_size=4, epochs=10)
+    history = twins.our_history.history
+    assert history["loss"][-1] < 0.9 * history["loss"][0]
+    assert history["accuracy"] == [y.mean()] * 10
+    close(twins.ours.predict(x, verbose=0), np.ones((12, 1)))
 
 
 @pytest.mark.parametrize("inside", [True, False], ids=["in the layer", "as a layer"])
