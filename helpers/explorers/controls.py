@@ -1,7 +1,7 @@
 """Sliders, menus and switches, as an explorer is given them.
 
-``name`` is the keyword that ``compute`` gets, ``label`` what the reader sees; ``value`` is where the
-control starts. What they make stands in ``helpers.explorers.kinds``.
+``name`` is the keyword that ``compute`` gets, ``label`` what the reader sees, ``value`` where it
+starts. What they make stands in ``kinds`` and ``sliders``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from helpers.explorers.kinds import Choice, Control, Integer, LogSlider, Slider, Toggle
+from helpers.explorers.kinds import Choice, Control, Toggle
+from helpers.explorers.sliders import Integer, LogSlider, Slider
 
 
 def slider(
@@ -32,12 +33,11 @@ def log_slider(
     min: float,
     max: float,
     value: float,
-    step: float = 0.1,
     unit: str = "",
     tooltip: str = "",
 ) -> Control:
-    """A rate between ``min`` and ``max`` (not their logarithms), ten steps a decade."""
-    return LogSlider(name, label, value, unit, tooltip, min, max, step)
+    """A rate between ``min`` and ``max`` (not their logarithms), ten round values a decade."""
+    return LogSlider(name, label, value, unit, tooltip, min, max)
 
 
 def integer(

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
-from helpers.explorers.kinds import Control, Integer
+from helpers.explorers.kinds import Control
+from helpers.explorers.sliders import Integer
+from helpers.pictures import png
 
 if TYPE_CHECKING:
     from helpers.explorers.engine import Explorer
@@ -51,9 +53,9 @@ class Panel:
         )
         self.box = self._box(explorer)
 
-    def show(self, png: bytes, sentence: str) -> None:
-        """A new picture and its sentence."""
-        self.image.value = png
+    def show(self, picture: bytes, sentence: str) -> None:
+        """A new picture, as PNG, and its sentence."""
+        self.image.value = picture
         self.sentence.value = _live(html.escape(sentence), "")
 
     def show_error(self, message: str) -> None:
@@ -121,7 +123,7 @@ def bundles(explorer: Explorer, panel: Panel) -> list[tuple[dict, dict]]:
     sentence, picture = explorer.description, explorer.picture
     image = {
         **_view(panel.box),
-        "image/png": base64.b64encode(panel.image.value).decode("ascii"),
+        "image/png": base64.b64encode(png.pack(explorer.png)).decode("ascii"),
         "text/plain": sentence,
     }
     shown = {"alt": sentence, "width": picture.width, "height": picture.height}

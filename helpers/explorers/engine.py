@@ -99,7 +99,7 @@ class Explorer:
     @property
     def png(self) -> bytes:
         """The picture that is shown."""
-        return self._panel.image.value
+        return bytes(self._panel.image.value)
 
     # What can be done
 
@@ -113,7 +113,7 @@ class Explorer:
         self._mover = None
         with self._hold():
             for name, value in values.items():
-                self._panel.inputs[name].value = value
+                self.controls[name].put(self._panel.inputs[name], value)
         if self.error is not None:
             raise self.error
         return self

@@ -51,7 +51,8 @@ class Picture:
         self._kept: list[Artist] = []
         self._background: Any = None
         self._with_kept: Any = None
-        self._kept_runs: tuple = ()
+        self._kept_runs: tuple[Any, Any] = (None, None)
+        self._kept_labels = ("", "")
         with matplotlib.rc_context(palette.STYLE):
             size = (self.width / POINTS_PER_INCH, self.height / POINTS_PER_INCH)
             self.figure = Figure(figsize=size, dpi=POINTS_PER_INCH * SCALE, layout="constrained")
@@ -96,12 +97,13 @@ class Picture:
         """Update and return PNG bytes; the labels name the runs that ghost and pin show."""
         self._ghost_key.set_text(f"─  before: {ghost_label}" if ghost is not None else "")
         self._pin_key.set_text(f"╌╌  pinned: {pinned_label}" if pinned is not None else "")
-        runs = (ghost, pinned, ghost_label, pinned_label)
-        if len(runs) != len(self._kept_runs) or any(map(is_not, runs, self._kept_runs)):
-            self._with_kept, self._kept_runs = None, runs
+        runs, labels = (ghost, pinned), (ghost_label, pinned_label)
+        # Results may hold arrays, which have no plain equality; the same run is the same object.
+        if any(map(is_not, runs, self._kept_runs)) or labels != self._kept_labels:
+            self._with_kept, self._kept_runs, self._kept_labels = None, runs, labels
         with matplotlib.rc_context(palette.STYLE):
             self.update(result, ghost=ghost, pinned=pinned)
-            return self.png()
+        return self.png()
 
     def png(self) -> bytes:
         """PNG bytes of the picture as its artists stand, ``SCALE`` times the size shown."""
@@ -109,17 +111,18 @@ class Picture:
 
     def pixels(self) -> np.ndarray:
         """The same as an array (height, width, 4) of uint8; a view that the next draw changes."""
-        renderer = self.canvas.get_renderer()
-        if self._background is None:
-            self.canvas.draw()
-            self._background, self._with_kept = self._copy(), None
-        if self._with_kept is None:
-            self.canvas.restore_region(self._background)
-            _draw_all(self._kept, renderer)
-            self._with_kept = self._copy()
-        else:
-            self.canvas.restore_region(self._with_kept)
-        _draw_all(self._moving, renderer)
+        with matplotlib.rc_context(palette.STYLE):
+            renderer = self.canvas.get_renderer()
+            if self._background is None:
+                self.canvas.draw()
+                self._background, self._with_kept = self._copy(), None
+            if self._with_kept is None:
+                self.canvas.restore_region(self._background)
+                _draw_all(self._kept, renderer)
+                self._with_kept = self._copy()
+            else:
+                self.canvas.restore_region(self._with_kept)
+            _draw_all(self._moving, renderer)
         return np.asarray(self.canvas.buffer_rgba())
 
     def _copy(self) -> Any:
