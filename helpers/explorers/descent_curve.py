@@ -34,8 +34,8 @@ CURVES = {
 class Run:
     """One descent on a curve, and the ends of 301 others; losses (steps + 1,).
 
-    ``verdict`` is "arrived", "terrace", "top", "diverged", "jumping" or "under way"; ``arrival``
-    the first step from which the run stays within 0.01 of ``target``.
+    ``verdict`` is "arrived", "terrace", "top", "diverged", "growing", "closing in", "jumping" or
+    "under way"; ``arrival`` the first step from which the run stays within 0.01 of ``target``.
     """
 
     name: str
@@ -105,21 +105,24 @@ def _verdict(line: Polynomial, path: np.ndarray, target: float, arrival: int | N
     if arrival is not None:
         return "arrived" if bend > 0 else "top"
     moves = np.diff(path)[-4:]
-    if (moves[1:] * moves[:-1] < 0).any():
-        growing = len(moves) > 1 and abs(moves[-1]) > 1.001 * abs(moves[-2])
-        return "growing" if growing and not VIEW[0] <= path[-1] <= VIEW[1] else "jumping"
-    return "under way"
+    if not (moves[1:] * moves[:-1] < 0).any():
+        return "under way"
+    lengths = np.abs(moves)
+    if (lengths[1:] < 0.999 * lengths[:-1]).all():
+        return "closing in"
+    return "growing" if (lengths[1:] > 1.001 * lengths[:-1]).all() else "jumping"
 
 
 def _title(rate: float, verdict: str, target: float, arrival: int, path: np.ndarray) -> str:
     steps = len(path) - 1
     words = {
         "diverged": f"flies off within {steps} steps",
-        "growing": "each step lands farther out",
+        "growing": "overshoots, and each jump is longer than the last",
+        "closing in": "overshoots, and yet comes closer with each jump",
         "terrace": f"held up on the terrace at w = {target:.2f}",
         "arrived": f"at the bottom after {arrival} step{'s' * (arrival != 1)}",
         "top": "stands on a hilltop, where the slope is 0",
-        "jumping": f"still jumping after {steps} step{'s' * (steps != 1)}",
+        "jumping": f"jumps about and does not settle in {steps} step{'s' * (steps != 1)}",
         "under way": f"still under way after {steps} step{'s' * (steps != 1)}",
     }
     return f"η = {rate:.6g}: {words[verdict]}".replace("-", "\N{MINUS SIGN}")
@@ -133,8 +136,11 @@ def describe_1d(run: Run) -> str:
     if run.verdict == "diverged":
         gone = int((np.abs(run.path) > VIEW[1]).argmax())
         text = f"step {gone} leaves the picture and the run diverges: no later step comes back."
-    elif run.verdict == "growing":
-        text = f"{count} end at w = {here:.2f}, outside the picture, and each jump is longer."
+    elif run.verdict in JUMPS:
+        text = (
+            f"the last of {count} jumps from w = {run.path[-2]:.3f} across the valley to "
+            f"{here:.3f}; {JUMPS[run.verdict]}; L = {run.losses[-1]:.3f}."
+        )
     elif run.verdict == "arrived":
         text = (
             f"the run is within 0.01 of the minimum w = {run.target:.2f} from step "
@@ -147,14 +153,16 @@ def describe_1d(run: Run) -> str:
         )
     elif run.verdict == "top":
         text = f"{count} change nothing to speak of: on a hilltop the slope is 0 too."
-    elif run.verdict == "jumping":
-        text = (
-            f"the last of {count} jumps from w = {run.path[-2]:.3f} to {here:.3f}, across the "
-            f"valley; L = {run.losses[-1]:.3f}."
-        )
     else:
         text = f"{count} end at w = {here:.3f}, still on the slope; L = {run.losses[-1]:.3f}."
     return (began + text + _others(run)).replace("-", "\N{MINUS SIGN}")
+
+
+JUMPS = {
+    "growing": "each jump is longer than the last",
+    "closing in": "each jump is shorter than the last",
+    "jumping": "the jumps do not get shorter for good",
+}
 
 
 def _others(run: Run) -> str:
@@ -187,7 +195,7 @@ def descent_1d() -> Explorer:
             "diverges": {"learning_rate": 1.1, "steps": 30},
             "terrace": {"curve": "terrace", "start": -2.0, "learning_rate": 0.1, "steps": 60},
             "leaves its valley": {
-                "curve": "hills", "start": -1.5, "learning_rate": 0.13, "steps": 60,
+                "curve": "hills", "start": -1.5, "learning_rate": 0.17, "steps": 60,
             },
         },
     )  # fmt: skip

@@ -61,13 +61,16 @@ class Slider(Control):
         return tuple(dict.fromkeys((float(self.min), float(self.max), self.value)))
 
     def put(self, widget: widgets.Widget, value: Any) -> None:
-        # A page moves a slider back to its steps, and would take 0.123 for 0.1.
+        # A page moves a slider to the nearest step at once and would make 0.1 of 0.123. So the
+        # finer steps go ahead of the value, and behind it when they are no longer needed.
         step = self.step
         while step > 1e-9 and not _on_steps(value, self.min, step):
-            step = 10.0 ** (math.ceil(math.log10(step)) - 1)
-        with widget.hold_sync():
-            widget.step, widget.value = step, value
-            widget.readout_format = f".{_decimals(step)}f"
+            step /= 10
+        if step < widget.step:
+            widget.step = step
+        widget.readout_format = f".{max(_decimals(self.step), _decimals(value))}f"
+        widget.value = value
+        widget.step = step
 
     def make_widget(self) -> widgets.Widget:
         return widgets.FloatSlider(
@@ -135,9 +138,10 @@ class Integer(Slider):
         return round(super().check(value))
 
     def put(self, widget: widgets.Widget, value: Any) -> None:
-        with widget.hold_sync():
-            widget.step = int(self.step) if _on_steps(value, self.min, self.step) else 1
-            widget.value = value
+        step = int(self.step) if _on_steps(value, self.min, self.step) else 1
+        widget.step = min(step, widget.step)
+        widget.value = value
+        widget.step = step
 
     def corners(self) -> tuple[int, ...]:
         return tuple(round(value) for value in super().corners())
