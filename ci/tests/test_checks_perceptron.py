@@ -1,0 +1,71 @@
+"""Chapter 01's checks: what they take for right, for wrong, and for no answer."""
+
+import numpy as np
+import pytest
+
+from helpers import datasets
+from helpers.checks import perceptron
+
+
+@pytest.fixture(autouse=True)
+def quiet(capsys):
+    yield
+    capsys.readouterr()
+
+
+def right(xi, yi, w, b, eta):
+    side = 2 * yi - 1
+    return (w + eta * side * xi, b + eta * side) if side * (xi @ w + b) <= 0 else (w, b)
+
+
+def test_the_rule_passes():
+    assert perceptron.update_rule(right).passed
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda xi, yi, w, b, eta: (w + xi, b + 1),
+        lambda xi, yi, w, b, eta: (w, b),
+        lambda xi, yi, w, b, eta: right(xi, 1 - yi, w, b, eta),
+        lambda xi, yi, w, b, eta: right(xi, yi, w, b, 1.0),
+        lambda xi, yi, w, b, eta: (right(xi, yi, w, b, eta)[0], b),
+    ],
+)
+def test_a_wrong_rule_does_not(wrong):
+    assert not perceptron.update_rule(wrong).passed
+
+
+def test_a_rule_that_leaves_a_point_on_the_line_does_not_pass():
+    def strict(xi, yi, w, b, eta):
+        side = 2 * yi - 1
+        return (w + eta * side * xi, b + eta * side) if side * (xi @ w + b) < 0 else (w, b)
+
+    assert not perceptron.update_rule(strict).passed
+
+
+def test_corners_of_a_square_and_three_points_on_a_line_never_stop():
+    assert perceptron.never_stops(([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])).passed
+    assert perceptron.never_stops(([[0, 0], [1, 1], [2, 2]], [0, 1, 0])).passed
+
+
+@pytest.mark.parametrize(
+    "points, labels",
+    [
+        ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1]),
+        ([[0, 0], [0, 0]], [0, 1]),
+        ([[0, 0], [1, 1]], [0, 0]),
+        ([[0, 0, 0], [1, 1, 1]], [0, 1]),
+        ([[0, 0], [1, 1]], [0, 2]),
+    ],
+)
+def test_other_data_do_not_pass(points, labels):
+    assert not perceptron.never_stops((points, labels)).passed
+
+
+def test_a_line_is_found_where_one_was_put_and_not_in_overlapping_species():
+    for seed in range(20):
+        data = datasets.linearly_separable(60, margin=0.01, seed=seed)
+        assert perceptron.separable(data.x, data.y)
+    assert not perceptron.separable(*datasets.iris(classes=("versicolor", "virginica")))
+    assert not perceptron.separable(np.zeros((2, 2)), np.array([0, 1]))
