@@ -28,7 +28,7 @@ def as_rates(name: str, value, low: float = 0.0, high: float = np.inf, open_high
         TypeError: if it is not numeric.
         ValueError: if any of it lies outside `low`…`high` or is NaN.
     """
-    if isinstance(value, (bool, str)) or value is None:
+    if isinstance(value, (bool, str, dict)) or value is None:
         raise TypeError(f"{name} must be a number, not {value!r}")
     try:
         array = np.asarray(value, dtype=float)
@@ -39,6 +39,33 @@ def as_rates(name: str, value, low: float = 0.0, high: float = np.inf, open_high
         end = ")" if open_high or high == np.inf else "]"
         raise ValueError(f"{name} must lie in [{low:g}, {high:g}{end}, got {value!r}")
     return float(array) if array.ndim == 0 else array
+
+
+def as_number(name: str, value, low: float = 0.0, high: float = np.inf) -> float:
+    """Like `as_rates`, for what cannot differ between the runs of a stack.
+
+    Raises:
+        TypeError, ValueError: as `as_rates`; ValueError also for an array.
+    """
+    if np.ndim(value) > 0:
+        raise ValueError(f"{name} must be one number for all runs, got {value!r}")
+    return as_rates(name, value, low, high)
+
+
+def check_runs(thing, runs: tuple) -> None:
+    """Checks that each array among the attributes of `thing`, if any, has one number per run.
+
+    Raises:
+        ValueError: naming the hyperparameter whose shape is not `runs` (an axis may be 1).
+    """
+    for name, value in getattr(thing, "__dict__", {}).items():
+        if not isinstance(value, np.ndarray) or value.ndim == 0:
+            continue
+        pairs = zip(value.shape, runs, strict=False)
+        if value.ndim != len(runs) or any(a not in (1, b) for a, b in pairs):
+            raise ValueError(
+                f"{name.strip('_')} has shape {value.shape}, but the network has runs={runs}"
+            )
 
 
 def as_float(name: str, array, check_finite: bool = True) -> np.ndarray:

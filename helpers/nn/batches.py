@@ -78,8 +78,11 @@ class Data:
         """The data with each sample weighted by its class; a class that is not named counts 1.
 
         Raises:
+            TypeError: when it is no dictionary.
             ValueError: for a negative weight, or where samples have weights already.
         """
+        if not isinstance(class_weight, dict):
+            raise TypeError(f"class_weight must be {{class: weight}}, not {class_weight!r}")
         if self.weight is not None:
             raise ValueError("give class_weight or sample_weight, not both")
         for label, weight in class_weight.items():

@@ -65,7 +65,7 @@ class Constant(Initializer):
 
     def __init__(self, value=0.0):
         super().__init__()
-        self.value = value
+        self.value = as_rates("value", value, -np.inf)
 
     def draw(self, rng, runs, shape):
         return np.zeros(runs + shape) + spread(self.value, len(runs + shape))
@@ -76,7 +76,7 @@ class RandomNormal(Initializer):
 
     def __init__(self, mean=0.0, stddev=0.05, seed=None):
         super().__init__(seed)
-        self.mean, self.stddev = mean, as_rates("stddev", stddev)
+        self.mean, self.stddev = as_rates("mean", mean, -np.inf), as_rates("stddev", stddev)
 
     def draw(self, rng, runs, shape):
         values = self.standard(rng, runs + shape)
@@ -99,9 +99,10 @@ class RandomUniform(Initializer):
 
     def __init__(self, minval=-0.05, maxval=0.05, seed=None):
         super().__init__(seed)
+        self.minval = as_rates("minval", minval, -np.inf)
+        self.maxval = as_rates("maxval", maxval, -np.inf)
         if np.any(np.asarray(minval) > maxval):
             raise ValueError(f"minval must not be above maxval, got {minval!r} and {maxval!r}")
-        self.minval, self.maxval = minval, maxval
 
     def draw(self, rng, runs, shape):
         low, high = (spread(v, len(runs + shape)) for v in (self.minval, self.maxval))
@@ -195,7 +196,7 @@ class Orthogonal(Initializer):
 
     def __init__(self, gain=1.0, seed=None):
         super().__init__(seed)
-        self.gain = gain
+        self.gain = as_rates("gain", gain, -np.inf)
 
     def draw(self, rng, runs, shape):
         if len(shape) != 2:
@@ -211,7 +212,7 @@ class Identity(Initializer):
 
     def __init__(self, gain=1.0):
         super().__init__()
-        self.gain = gain
+        self.gain = as_rates("gain", gain, -np.inf)
 
     def draw(self, rng, runs, shape):
         return spread(self.gain, len(runs + shape)) * np.broadcast_to(np.eye(*shape), runs + shape)

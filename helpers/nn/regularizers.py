@@ -49,7 +49,6 @@ class L2(L1L2):
 
 
 _table = table_of(L1, L2, L1L2)
-_table["l1_l2"] = L1L2
 
 
 def get(identifier):

@@ -16,6 +16,7 @@ class Trainer:
         self,
         optimizer="rmsprop",
         loss=None,
+        *,
         metrics=None,
         run_eagerly=False,
         steps_per_execution=1,
@@ -49,6 +50,11 @@ class Trainer:
         y = self.loss.check_targets(y, self.output_shape[-1], check_finite)
         axes = -1 - len(self.input_shape), -1 if self.loss.sparse else -2
         return Data(x, y, sample_weight, *axes).checked(self.runs)
+
+    def _check_validation_data(self, data, check_finite) -> Data:
+        if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
+            raise ValueError("validation_data must be (x, y) or (x, y, sample_weight)")
+        return self.check_data(*data, check_finite=check_finite)
 
     def loss_and_backward(self, data: Data, training=True, backward=True):
         """One forward and one backward pass: returns (loss, ŷ), leaves the gradients in place."""
@@ -129,12 +135,12 @@ class Trainer:
         if class_weight is not None:
             data = data.weighted(class_weight)
         if validation_data is not None:
-            test = self.check_data(*validation_data, check_finite=check_finite)
+            test = self._check_validation_data(validation_data, check_finite)
         elif validation_split:
             data, test = data.split(validation_split)
         batch_size = _whole("batch_size", 32 if batch_size is None else batch_size, 1)
         epochs = _whole("epochs", epochs, 0)
-        self._check_optimizer()
+        self.optimizer.check(self.parameters.flat, self.runs)
         history, self.stop_training = History(), False
         callbacks = CallbackList(callbacks, history, self, epochs, verbose)
         callbacks.call("on_train_begin", {})
@@ -180,12 +186,13 @@ class Trainer:
 
     def _run_epoch(self, data, batch_size, shuffle, callbacks):
         averages = self._averages()
-        for number, batch in enumerate(
-            data.batches(batch_size, random.generator() if shuffle else None)
-        ):
+        rng, watched = random.generator() if shuffle else None, callbacks.watches_batches
+        for number, batch in enumerate(data.batches(batch_size, rng)):
+            if watched:
+                callbacks.call("on_train_batch_begin", number, {})
             loss, prediction = self.train_step(batch)
             averages.add(loss, batch.y, prediction)
-            if callbacks.watches_batches:
+            if watched:
                 callbacks.call("on_train_batch_end", number, averages.result())
                 if self.stop_training:
                     break
@@ -197,17 +204,6 @@ class Trainer:
             loss, prediction = self.loss_and_backward(batch, training=False, backward=False)
             averages.add(loss, batch.y, prediction)
         return averages.result()
-
-    def _check_optimizer(self):
-        shape, runs = np.shape(self.optimizer.learning_rate), self.runs
-        fits = len(shape) == len(runs) and all(
-            a in (1, b) for a, b in zip(shape, runs, strict=True)
-        )
-        if shape and not fits:
-            raise ValueError(f"learning_rate has shape {shape}, the network has runs={runs}")
-        memory = self.optimizer.memory
-        if any(m.shape != self.parameters.flat.shape for m in memory.values()):
-            raise ValueError("this optimizer has trained another network; give each its own")
 
 
 def _whole(name, value, least):

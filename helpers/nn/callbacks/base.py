@@ -24,8 +24,11 @@ class Callback:
     def on_epoch_end(self, epoch, logs=None):
         """After it; `logs` holds its loss and metrics."""
 
+    def on_train_batch_begin(self, batch, logs=None):
+        """Before each step, counted from 0 in each epoch."""
+
     def on_train_batch_end(self, batch, logs=None):
-        """After each step; `logs` holds the batch's loss."""
+        """After it; `logs` holds the averages of the epoch so far."""
 
     def on_interrupt(self) -> bool:
         """When the reader stops the kernel: True ends `fit` cleanly, False lets it be raised."""
@@ -51,6 +54,7 @@ EVENTS = (
     "on_train_end",
     "on_epoch_begin",
     "on_epoch_end",
+    "on_train_batch_begin",
     "on_train_batch_end",
 )
 
@@ -97,9 +101,7 @@ class CallbackList:
             callback.set_model(model)
             callback.params = {"epochs": epochs, "verbose": verbose}
         model.history = history
-        own = Callback.on_train_batch_end
-        batch_ends = [getattr(c.on_train_batch_end, "__func__", None) for c in self.callbacks]
-        self.watches_batches = any(function is not own for function in batch_ends)
+        self.watches_batches = any(_watches_batches(callback) for callback in self.callbacks)
 
     def call(self, event: str, *arguments) -> None:
         """Calls one event of each."""
@@ -110,3 +112,10 @@ class CallbackList:
         """Whether one of them wants training that was stopped by hand to end cleanly."""
         answers = [callback.on_interrupt() for callback in self.callbacks]
         return any(answers)
+
+
+def _watches_batches(callback) -> bool:
+    return any(
+        getattr(getattr(callback, event), "__func__", None) is not getattr(Callback, event)
+        for event in ("on_train_batch_begin", "on_train_batch_end")
+    )

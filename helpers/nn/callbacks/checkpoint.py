@@ -26,6 +26,7 @@ class ModelCheckpoint(Callback):
         save_best_only=False,
         save_weights_only=True,
         mode="auto",
+        *,
         initial_value_threshold=None,
     ):
         if not save_weights_only:

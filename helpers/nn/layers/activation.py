@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .. import activations, initializers
-from ..arrays import as_rates
+from .. import activations, constraints, initializers, regularizers
+from ..arrays import as_number
 from .base import Layer
 
 
@@ -35,10 +35,10 @@ class ReLU(Activation):
     """max(z, 0), or with a slope below the threshold and a largest value."""
 
     def __init__(self, max_value=None, negative_slope=0.0, threshold=0.0, name=None):
-        as_rates("negative_slope", negative_slope)
-        as_rates("threshold", threshold)
+        as_number("negative_slope", negative_slope)
+        as_number("threshold", threshold)
         if max_value is not None:
-            as_rates("max_value", max_value)
+            as_number("max_value", max_value)
         super().__init__(
             "relu",
             name,
@@ -52,7 +52,7 @@ class LeakyReLU(Activation):
     """z above 0, negative_slope·z below. The layer's default, 0.3, is not the function's 0.2."""
 
     def __init__(self, negative_slope=0.3, name=None):
-        as_rates("negative_slope", negative_slope)
+        as_number("negative_slope", negative_slope)
         super().__init__("leaky_relu", name, negative_slope=negative_slope)
 
 
@@ -60,16 +60,20 @@ class ELU(Activation):
     """z above 0, alpha·(exp(z) − 1) below."""
 
     def __init__(self, alpha=1.0, name=None):
-        as_rates("alpha", alpha)
+        as_number("alpha", alpha)
         super().__init__("elu", name, alpha=alpha)
 
 
 class Softmax(Activation):
-    """Outputs that are positive and 1 in sum."""
+    """Outputs that are positive and 1 in sum along `axis`; axis 0 counts the samples."""
 
     def __init__(self, axis=-1, name=None):
-        parameters = {} if axis == -1 else {"axis": axis}
-        super().__init__("softmax", name, **parameters)
+        super().__init__("softmax", name)
+        self.axis = axis
+
+    def build(self, input_shape):
+        from_end = self.axis if self.axis < 0 else self.axis - len(input_shape)
+        self.parameters = {} if from_end == -1 else {"axis": from_end}
 
 
 class PReLU(Layer):
@@ -84,14 +88,17 @@ class PReLU(Layer):
         name=None,
     ):
         super().__init__(name)
-        self._alpha = initializers.get(alpha_initializer), alpha_regularizer, alpha_constraint
+        self._alpha = (
+            initializers.get(alpha_initializer),
+            regularizers.get(alpha_regularizer),
+            constraints.get(alpha_constraint),
+        )
         self.shared_axes = [] if shared_axes is None else list(np.atleast_1d(shared_axes))
         self.alpha = None
 
     def build(self, input_shape):
         shape = [1 if i + 1 in self.shared_axes else n for i, n in enumerate(input_shape[1:])]
-        initializer, regularizer, constraint = self._alpha
-        self.alpha = self.add_weight(tuple(shape), initializer, "alpha", regularizer, constraint)
+        self.alpha = self.add_weight("alpha", tuple(shape), *self._alpha)
 
     def _per_sample(self):
         return np.expand_dims(self.alpha.value, len(self.runs))

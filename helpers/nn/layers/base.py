@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .. import constraints, initializers, regularizers
+from .. import initializers, regularizers
+from ..arrays import check_runs
 from ..naming import snake_case
 from ..parameters import Variable
 
@@ -63,26 +64,28 @@ class Layer:
         return None
 
     def ensure_built(self, input_shape: tuple) -> None:
-        """Builds the layer once."""
+        """Builds the layer once.
+
+        Raises:
+            ValueError: when a hyperparameter is an array of another shape than `runs`.
+        """
         if not self.built:
+            for part in (self, self.activity_regularizer):
+                check_runs(part, self.runs)
             self.build(input_shape)
             self.built = True
 
-    def add_weight(self, shape, initializer, name, regularizer=None, constraint=None) -> Variable:
+    def add_weight(self, name, shape, initializer, regularizer=None, constraint=None) -> Variable:
         """Makes a variable of `(*runs, *shape)` and adds it to the layer."""
+        for part in (initializer, regularizer, constraint):
+            check_runs(part, self.runs)
         try:
             value = initializer(shape, runs=self.runs)
         except TypeError:
             if isinstance(initializer, initializers.Initializer):
                 raise
             value = np.broadcast_to(initializer(shape), self.runs + tuple(shape))
-        variable = Variable(
-            value,
-            f"{self.name}/{name}",
-            self.runs,
-            regularizers.get(regularizer),
-            constraints.get(constraint),
-        )
+        variable = Variable(value, f"{self.name}/{name}", self.runs, regularizer, constraint)
         self.variables.append(variable)
         return variable
 

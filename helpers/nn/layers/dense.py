@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .. import activations, initializers
+from .. import activations, constraints, initializers, regularizers
 from .base import Layer
 
 
@@ -44,8 +44,16 @@ class Dense(Layer):
             raise ValueError(f"units must be a whole number of at least 1, got {units!r}")
         self.units, self.use_bias = int(units), use_bias
         self.activation = activations.get(activation)
-        self._kernel = initializers.get(kernel_initializer), kernel_regularizer, kernel_constraint
-        self._bias = initializers.get(bias_initializer), bias_regularizer, bias_constraint
+        self._kernel = (
+            initializers.get(kernel_initializer),
+            regularizers.get(kernel_regularizer),
+            constraints.get(kernel_constraint),
+        )
+        self._bias = (
+            initializers.get(bias_initializer),
+            regularizers.get(bias_regularizer),
+            constraints.get(bias_constraint),
+        )
         self.kernel = self.bias = None
 
     def build(self, input_shape):
@@ -54,13 +62,9 @@ class Dense(Layer):
                 f"Dense takes one vector per sample, but the input has shape {input_shape}; "
                 "put a Flatten layer before it"
             )
-        initializer, regularizer, constraint = self._kernel
-        shape = (input_shape[-1], self.units)
-        self.kernel = self.add_weight(shape, initializer, "kernel", regularizer, constraint)
+        self.kernel = self.add_weight("kernel", (input_shape[-1], self.units), *self._kernel)
         if self.use_bias:
-            initializer, regularizer, constraint = self._bias
-            shape = (self.units,)
-            self.bias = self.add_weight(shape, initializer, "bias", regularizer, constraint)
+            self.bias = self.add_weight("bias", (self.units,), *self._bias)
 
     def forward(self, x, training=False):
         self.x = x

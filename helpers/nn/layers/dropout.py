@@ -19,7 +19,7 @@ class Dropout(Layer):
         seed: None draws the masks from the shared generator.
     """
 
-    def __init__(self, rate, seed=None, name=None):
+    def __init__(self, rate, *, seed=None, name=None):
         super().__init__(name)
         self.rate = as_rates("rate", rate, 0, 1, open_high=True)
         self._generator = None if seed is None else random.generator(random.check_seed(seed))

@@ -23,10 +23,10 @@ def get(identifier) -> Optimizer:
 
     Raises:
         ValueError: for an unknown name, with the nearest known one.
-        TypeError: for an object without `apply`.
+        TypeError: for anything else, a class instead of an object among it.
     """
-    if not isinstance(identifier, str) and not hasattr(identifier, "apply"):
+    if isinstance(identifier, Optimizer):
+        return identifier
+    if not isinstance(identifier, (str, type)):
         raise TypeError(f"optimizer must be a name or an Optimizer, not {identifier!r}")
-    return (
-        identifier if not isinstance(identifier, str) else resolve("optimizer", identifier, _table)
-    )
+    return resolve("optimizer", identifier, _table)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arrays import as_rates, spread
+from ..arrays import as_rates, check_runs, spread
 from .schedules import LearningRateSchedule
 
 
@@ -38,27 +38,41 @@ class Optimizer:
         self._schedule = None
         self.learning_rate = learning_rate
         clips = {"clipnorm": clipnorm, "clipvalue": clipvalue, "global_clipnorm": global_clipnorm}
-        given = {name: as_rates(name, v) for name, v in clips.items() if v is not None}
+        given = [name for name, limit in clips.items() if limit is not None]
         if len(given) > 1:
             raise ValueError(f"only one way of clipping at a time, got {', '.join(given)}")
-        self._clip = next(iter(given.items()), None)
+        self._clip = given[0] if given else None
+        for name, limit in clips.items():
+            setattr(self, name, None if limit is None else as_rates(name, limit))
         self.weight_decay = None if weight_decay is None else as_rates("weight_decay", weight_decay)
         self.iterations = 0
         self._memory: list[dict[str, np.ndarray]] | None = None
 
+    def check(self, values: np.ndarray, runs: tuple = ()) -> None:
+        """Checks that this optimizer can train a network with these weights, `(*runs, n)`.
+
+        Raises:
+            ValueError: when a hyperparameter is an array of another shape than `runs`, or the
+                optimizer remembers another network.
+        """
+        for owner in (self, self._schedule):
+            check_runs(owner, runs)
+        if any(m.shape != values.shape for m in self.memory.values()):
+            raise ValueError("this optimizer has trained another network; give each its own")
+
     @property
     def learning_rate(self):
         """η at the present step."""
-        return self._rate if self._schedule is None else self._schedule(self.iterations)
+        return self._learning_rate if self._schedule is None else self._schedule(self.iterations)
 
     @learning_rate.setter
     def learning_rate(self, value):
         if isinstance(value, LearningRateSchedule):
-            self._schedule = value
+            self._schedule, self._learning_rate = value, None
         elif self._schedule is not None:
             raise TypeError("the learning rate follows a schedule; it cannot be set by hand")
         else:
-            self._rate = as_rates("learning_rate", value)
+            self._learning_rate = as_rates("learning_rate", value)
 
     def update_step(self, gradient, value, learning_rate, **slots) -> None:
         """Changes `value` in place. `slots` are this optimizer's memory, of the same shape."""
@@ -100,13 +114,13 @@ class Optimizer:
         """Shortens gradients in place, as `clipnorm`, `clipvalue` or `global_clipnorm` says."""
         if self._clip is None:
             return
-        kind, limit = self._clip
-        if kind == "clipvalue":
+        limit = getattr(self, self._clip)
+        if self._clip == "clipvalue":
             for g in gradients:
                 np.clip(g, -spread(limit, g.ndim), spread(limit, g.ndim), out=g)
             return
         squares = [np.square(g).sum(axis=tuple(range(len(runs), g.ndim))) for g in gradients]
-        if kind == "global_clipnorm":
+        if self._clip == "global_clipnorm":
             squares = [sum(squares)] * len(gradients)
         for g, square in zip(gradients, squares, strict=True):
             g *= spread(limit / np.maximum(np.sqrt(square), limit), g.ndim)

@@ -5,7 +5,7 @@ Each is called with a step (or an array of steps) and returns η there.
 
 import numpy as np
 
-from ..arrays import as_rates
+from ..arrays import as_number, as_rates
 
 
 class LearningRateSchedule:
@@ -16,8 +16,8 @@ class LearningRateSchedule:
 
 
 def _steps(name, value):
-    if not np.isscalar(value) or value <= 0:
-        raise ValueError(f"{name} must be a number of steps above 0, got {value!r}")
+    if as_number(name, value) == 0:
+        raise ValueError(f"{name} must be above 0, got {value!r}")
     return float(value)
 
 
@@ -112,7 +112,7 @@ class CosineDecay(LearningRateSchedule):
     """
 
     def __init__(
-        self, initial_learning_rate, decay_steps, alpha=0.0, warmup_target=None, warmup_steps=0
+        self, initial_learning_rate, decay_steps, alpha=0.0, *, warmup_target=None, warmup_steps=0
     ):
         self.initial_learning_rate = as_rates("initial_learning_rate", initial_learning_rate)
         self.decay_steps = _steps("decay_steps", decay_steps)
