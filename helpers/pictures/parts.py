@@ -26,12 +26,18 @@ FAR = 1e6
 class Trace:
     """One line, drawn three times: the present run, the run before, and the pinned one."""
 
-    def __init__(self, picture: Picture, axes: Axes, *fmt: str, **style: Any) -> None:
-        """``fmt`` and ``style`` as for ``Axes.plot``."""
+    def __init__(
+        self, picture: Picture, axes: Axes, *fmt: str, over_surface: bool = False, **style: Any
+    ) -> None:
+        """``fmt`` and ``style`` as for ``Axes.plot``.
+
+        ``over_surface=True`` in axes with a ``Surface``, which would cover a ghost that is kept
+        with the background.
+        """
 
         def line(with_result: bool, **more: Any) -> Line2D:
             (made,) = axes.plot([], [], *fmt, **{**style, **more})
-            return picture.moving(made, with_result)
+            return picture.moving(made, with_result or over_surface)
 
         self.ghost = line(False, **GHOST, markeredgecolor=palette.GHOST)
         self.pinned = line(False, **PINNED, markeredgecolor=palette.PINNED)
