@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from helpers.explorers.descent_bowl import descent_2d
 from helpers.explorers.descent_curve import descent_1d
-from helpers.explorers.descent_fit import line_fit, plane_fit
+from helpers.explorers.descent_line import line_fit
+from helpers.explorers.descent_plane import plane_fit
 
 __all__ = ["descent_1d", "descent_2d", "line_fit", "plane_fit"]

@@ -10,6 +10,7 @@ import numpy as np
 
 from helpers.explorers.controls import choice, integer, log_slider, slider
 from helpers.explorers.engine import Explorer
+from helpers.explorers.words import count
 from helpers.pictures.descent_bowl import Bowl
 
 N = 100
@@ -61,7 +62,9 @@ def walk(
     # Plain numbers: an array operation on two values takes ten times as long.
     w1, w2 = map(float, start)
     path = [(w1, w2)]
-    steps = zip(*(part.tolist() for part in (a[:, 0, 0], a[:, 0, 1], a[:, 1, 1], *r.T)), strict=True)
+    steps = zip(
+        *(part.tolist() for part in (a[:, 0, 0], a[:, 0, 1], a[:, 1, 1], *r.T)), strict=True
+    )
     for a11, a12, a22, r1, r2 in steps:
         if abs(w1) < FAR and abs(w2) < FAR:
             g1, g2 = a11 * w1 + a12 * w2 - r1, a12 * w1 + a22 * w2 - r2
@@ -91,9 +94,17 @@ class Run:
         return N // self.batch
 
     @property
+    def trend(self) -> str:
+        """ "falls", "stays" or "grows": the loss at the end against the start."""
+        if np.isclose(self.excess[-1], self.excess[0], rtol=1e-6):
+            return "stays"
+        return "falls" if self.excess[-1] < self.excess[0] else "grows"
+
+    @property
     def diverged(self) -> bool:
-        """Whether the run ends higher than it began."""
-        return bool(self.excess[-1] > self.excess[0])
+        """Whether the run ends higher and farther out than it began."""
+        away = np.linalg.norm(self.path[[0, -1]] - self.bottom, axis=1)
+        return self.trend == "grows" and bool(away[1] > away[0])
 
 
 def compute_2d(
@@ -105,21 +116,19 @@ def compute_2d(
     axes = np.array([[np.cos(AXIS), np.sin(AXIS)], [-np.sin(AXIS), np.cos(AXIS)]])
     curvatures = (STEEP, STEEP / condition)
     excess = ((path - BOTTOM) @ axes.T) ** 2 @ np.array(curvatures) / 2
-    run = Run(
-        learning_rate, condition, batch, passes, path, excess, axes, curvatures, BOTTOM, ""
-    )
+    run = Run(learning_rate, condition, batch, passes, path, excess, axes, curvatures, BOTTOM, "")
     return Run(**{**vars(run), "title": _title(run)})
 
 
 def _title(run: Run) -> str:
     who = f"η = {run.rate:.6g}, κ = {run.condition:.6g}"
-    many = f"{run.passes * run.per_pass:,} update{'s' * (run.passes * run.per_pass != 1)}"
+    many = count(run.passes * run.per_pass, "update")
     if run.diverged:
-        return f"{who}: climbs out of the bowl"
-    return f"{who}: {_small(run.excess[-1])} above the minimum after {many}"
+        return f"{who}: climbs out of the bowl".replace("-", "\N{MINUS SIGN}")
+    return f"{who}: {small(run.excess[-1])} above the minimum after {many}"
 
 
-def _small(value: float) -> str:
+def small(value: float) -> str:
     """A loss in two digits, without an exponent; below a billionth it is rounding."""
     if value >= 100:
         return f"{value:,.0f}"
@@ -130,21 +139,20 @@ def _small(value: float) -> str:
 
 def describe_2d(run: Run) -> str:
     """Updates, what they reached, and which border or noise explains it."""
-    per_pass, updates = run.per_pass, run.passes * run.per_pass
-    size = "all 100 samples" if run.batch == N else f"{run.batch} sample{'s' * (run.batch != 1)}"
+    updates = run.passes * run.per_pass
+    size = "all 100 samples" if run.batch == N else count(run.batch, "sample")
+    verb = "are" if run.passes > 1 else "is"
     counted = (
-        f"{run.passes} pass{'es' * (run.passes != 1)} with batches of {size} are "
-        f"{updates:,} update{'s' * (updates != 1)}. "
+        f"{count(run.passes, 'pass')} with batches of {size} {verb} {count(updates, 'update')}."
     )
-    if run.diverged:
-        fate = f"The loss grows from {_small(run.excess[0])} above the minimum "
-        fate += "beyond all bounds. " if run.excess[-1] > 1e6 else f"to {_small(run.excess[-1])}. "
+    first, last = small(run.excess[0]), small(run.excess[-1])
+    if run.trend == "stays":
+        fate = f"The loss stays at {first} above the minimum."
+    elif run.excess[-1] > 1e6:
+        fate = f"The loss grows from {first} above the minimum beyond all bounds."
     else:
-        fate = (
-            f"The loss falls from {_small(run.excess[0])} above the minimum to "
-            f"{_small(run.excess[-1])}. "
-        )
-    return (counted + fate + _why(run)).replace("-", "\N{MINUS SIGN}")
+        fate = f"The loss {run.trend} from {first} above the minimum to {last}."
+    return f"{counted} {fate} {_why(run)}".replace("-", "\N{MINUS SIGN}")
 
 
 def _why(run: Run) -> str:
@@ -155,8 +163,8 @@ def _why(run: Run) -> str:
     if run.diverged:
         return f"The border 2/c = 1 holds for the mean of all samples; batches of {run.batch} vary."
     if last.max() < 1e-6:
-        return "It has settled."
-    return f"In the last pass it lies between {_small(last.min())} and {_small(last.max())}."
+        return "It has settled: no batch moves it any more."
+    return f"In the last pass it lies between {small(last.min())} and {small(last.max())}."
 
 
 def descent_2d() -> Explorer:
@@ -173,7 +181,7 @@ def descent_2d() -> Explorer:
                 tooltip="Direction from the minimum; 30° is the steepest axis, 120° the flattest",
             ),
             choice("batch", "batch size", (100, 20, 5, 1), tooltip="Samples in each update"),
-            integer("passes", "passes", 1, 50, 20, play=True, interval=300),
+            integer("passes", "passes", 1, 30, 20, play=True, interval=300),
         ],
         compute_2d,
         Bowl(),
@@ -181,8 +189,8 @@ def descent_2d() -> Explorer:
         presets={
             "round bowl": {"condition": 1.0, "learning_rate": 0.5},
             "zigzag": {"condition": 20.0, "learning_rate": 0.95, "direction": 75.0},
-            "crawls": {"condition": 100.0, "learning_rate": 0.5, "passes": 50},
-            "diverges": {"learning_rate": 1.02, "direction": 75.0, "passes": 50},
+            "crawls": {"condition": 100.0, "learning_rate": 0.5, "passes": 30},
+            "diverges": {"learning_rate": 1.02, "direction": 75.0, "passes": 30},
             "mini-batches": {"batch": 20, "learning_rate": 0.2},
             "one by one": {"batch": 1, "learning_rate": 0.05},
         },

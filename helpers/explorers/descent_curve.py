@@ -9,6 +9,7 @@ from numpy.polynomial import Polynomial
 
 from helpers.explorers.controls import choice, integer, log_slider, slider
 from helpers.explorers.engine import Explorer
+from helpers.explorers.words import count, number
 from helpers.pictures.descent import VIEW, Curve
 
 FAR = 1e3  # beyond it a run counts as gone: no curve here brings it back
@@ -114,32 +115,31 @@ def _verdict(line: Polynomial, path: np.ndarray, target: float, arrival: int | N
 
 
 def _title(rate: float, verdict: str, target: float, arrival: int, path: np.ndarray) -> str:
-    steps = len(path) - 1
+    steps = count(len(path) - 1, "step")
     words = {
-        "diverged": f"flies off within {steps} steps",
+        "diverged": f"flies off within {steps}",
         "growing": "overshoots, and each jump is longer than the last",
         "closing in": "overshoots, and yet comes closer with each jump",
         "terrace": f"held up on the terrace at w = {target:.2f}",
-        "arrived": f"at the bottom after {arrival} step{'s' * (arrival != 1)}",
+        "arrived": f"at the bottom after {count(arrival, 'step')}",
         "top": "stands on a hilltop, where the slope is 0",
-        "jumping": f"jumps about and does not settle in {steps} step{'s' * (steps != 1)}",
-        "under way": f"still under way after {steps} step{'s' * (steps != 1)}",
+        "jumping": f"jumps about and does not settle in {steps}",
+        "under way": f"still under way after {steps}",
     }
     return f"η = {rate:.6g}: {words[verdict]}".replace("-", "\N{MINUS SIGN}")
 
 
 def describe_1d(run: Run) -> str:
     """Where the run is after its steps, and what became of the other starts."""
-    steps, here = len(run.path) - 1, run.path[-1]
+    steps, here = count(len(run.path) - 1, "step"), run.path[-1]
     began = f"From w = {run.path[0]:.2f} with η = {run.rate:.6g}, "
-    count = f"{steps} step{'s' * (steps != 1)}"
     if run.verdict == "diverged":
         gone = int((np.abs(run.path) > VIEW[1]).argmax())
         text = f"step {gone} leaves the picture and the run diverges: no later step comes back."
     elif run.verdict in JUMPS:
         text = (
-            f"the last of {count} jumps from w = {run.path[-2]:.3f} across the valley to "
-            f"{here:.3f}; {JUMPS[run.verdict]}; L = {run.losses[-1]:.3f}."
+            f"the last of {steps} jumps from w = {run.path[-2]:.3f} across the valley to "
+            f"{here:.3f}; {JUMPS[run.verdict]}; L = {number(run.losses[-1], 3)}."
         )
     elif run.verdict == "arrived":
         text = (
@@ -148,13 +148,13 @@ def describe_1d(run: Run) -> str:
         )
     elif run.verdict == "terrace":
         text = (
-            f"{count} end at w = {here:.3f} on the terrace, where the slope is almost 0: "
+            f"{steps} end at w = {here:.3f} on the terrace, where the slope is almost 0: "
             f"no minimum, and yet it hardly moves."
         )
     elif run.verdict == "top":
-        text = f"{count} change nothing to speak of: on a hilltop the slope is 0 too."
+        text = f"{steps} change nothing to speak of: on a hilltop the slope is 0 too."
     else:
-        text = f"{count} end at w = {here:.3f}, still on the slope; L = {run.losses[-1]:.3f}."
+        text = f"{steps} end at w = {here:.3f}, still on the slope; L = {run.losses[-1]:.3f}."
     return (began + text + _others(run)).replace("-", "\N{MINUS SIGN}")
 
 

@@ -12,7 +12,7 @@ from helpers.pictures.base import Picture
 from helpers.pictures.parts import EdgeMarks, Trace
 
 VIEW = (-3.0, 3.0)  # of w
-HEIGHT = (0.0, 10.0)  # of L
+HEIGHT = (0.0, 11.0)  # of L
 LOSS_SPAN = (1e-6, 1e3)
 
 
@@ -38,7 +38,7 @@ class Curve(Picture):
         self.map.set(xlabel="start", ylabel="end")
         self.shape = self.moving(self.left.plot([], [], color=palette.LOSS, zorder=2)[0])
         self.path = Trace(
-            self, self.left, "o-", color=palette.ACCENT, linewidth=1.2, markersize=4.5, zorder=4
+            self, self.left, "o-", color=palette.ACCENT, linewidth=1, markersize=4.5, zorder=4
         )
         self.tangent = self.moving(
             self.left.plot([], [], color=palette.GRADIENT, linewidth=2.5, zorder=3)[0]
