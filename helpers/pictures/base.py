@@ -95,15 +95,25 @@ class Picture:
         pinned_label: str = "",
     ) -> bytes:
         """Update and return PNG bytes; the labels name the runs that ghost and pin show."""
-        self._ghost_key.set_text(f"─  before: {ghost_label}" if ghost is not None else "")
-        self._pin_key.set_text(f"╌╌  pinned: {pinned_label}" if pinned is not None else "")
         runs, labels = (ghost, pinned), (ghost_label, pinned_label)
         # Results may hold arrays, which have no plain equality; the same run is the same object.
         if any(map(is_not, runs, self._kept_runs)) or labels != self._kept_labels:
             self._with_kept, self._kept_runs, self._kept_labels = None, runs, labels
+            self._name_runs(runs, labels)
         with matplotlib.rc_context(palette.STYLE):
             self.update(result, ghost=ghost, pinned=pinned)
         return self.png()
+
+    def _name_runs(self, runs: tuple[Any, Any], labels: tuple[str, str]) -> None:
+        """Write what ghost and pin stand for, as many of the settings as there is room for."""
+        room = (self.width - 24) * SCALE / max(1, sum(run is not None for run in runs))
+        keys = (self._ghost_key, "─  before: "), (self._pin_key, "╌╌  pinned: ")
+        for (text, name), run, label in zip(keys, runs, labels, strict=True):
+            text.set_text(name + label if run is not None else "")
+            settings = label.split(", ")
+            while len(settings) > 1 and text.get_window_extent().width > room:
+                settings.pop()
+                text.set_text(f"{name}{', '.join(settings)} …")
 
     def png(self) -> bytes:
         """PNG bytes of the picture as its artists stand, ``SCALE`` times the size shown."""
@@ -144,7 +154,8 @@ class Picture:
     def _ticks_out_of_sight(self) -> set[Text]:
         hidden: set[Text] = set()
         for axes in self.figure.axes:
-            for axis in (axes.xaxis, axes.yaxis):
+            names = ("xaxis", "yaxis", "zaxis")
+            for axis in (getattr(axes, name) for name in names if hasattr(axes, name)):
                 low, high = sorted(axis.get_view_interval())
                 for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
                     if not low <= tick.get_loc() <= high:
