@@ -1,0 +1,214 @@
+"""Explorers of chapter 04: right at every corner of their controls, in picture and sentence."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from helpers import nn
+from helpers.explorers import backprop, backprop_check, backprop_digits
+from helpers.explorers.engine import Explorer
+
+MAKERS = {
+    "graph_walk": backprop.graph_walk,
+    "gradient_check": backprop.gradient_check,
+    "digits_training": backprop.digits_training,
+}
+
+
+@pytest.fixture(scope="module", params=MAKERS)
+def explorer(request: pytest.FixtureRequest) -> Explorer:
+    return MAKERS[request.param]()
+
+
+def show(explorer: Explorer, values: dict) -> str:
+    """Move there, hold the picture to the rules that all keep, and return the sentence."""
+    explorer.reset().set(**values)
+    assert explorer.error is None
+    assert not explorer.warnings, values
+    assert explorer.picture.cut_off() == [], values
+    assert explorer.png.startswith(b"\x89PNG")
+    assert not re.search(r"\bnan\b|\binf\b", explorer.description.lower())
+    return explorer.description
+
+
+def edges(explorer: Explorer) -> Iterator[dict]:
+    """All at their lowest, all at their highest, and each control alone at each of its corners."""
+    ends = {name: control.corners() for name, control in explorer.controls.items()}
+    yield {name: corners[0] for name, corners in ends.items()}
+    yield {name: corners[1] for name, corners in ends.items()}
+    for name, corners in ends.items():
+        yield from ({name: value} for value in corners)
+
+
+def test_every_edge_and_preset_draws_in_silence(explorer: Explorer) -> None:
+    for values in edges(explorer):
+        show(explorer, values)
+    for preset in explorer.presets.values():
+        show(explorer, preset)
+
+
+def test_a_pinned_run_and_the_run_before_are_drawn(explorer: Explorer) -> None:
+    first, second = list(edges(explorer))[:2]
+    show(explorer, first)
+    alone = explorer.set(**second).png
+    explorer.set(**first).pin()
+    assert explorer.set(**second).png != alone
+    explorer.unpin()
+
+
+# gradient_check
+
+
+@pytest.mark.parametrize("activation", backprop_check.ACTIVATIONS)
+def test_check_network_is_the_one_of_nn(activation: str) -> None:
+    weights, x, y = backprop_check.network("float64")
+    dense = nn.layers.Dense
+    sizes = backprop_check.SIZES[1:]
+    names = (activation, activation, "linear")
+    model = nn.Sequential(
+        [nn.Input((4,)), *(dense(*pair) for pair in zip(sizes, names, strict=True))]
+    )
+    model.compile(loss="mse")
+    model.set_weights([w if place % 2 == 0 else w[0] for place, w in enumerate(weights)])
+    # nn's mse averages over the outputs, of which there are 3; the explorer halves the sum.
+    scale = sizes[-1] / 2
+    assert backprop_check.losses(weights, x, y, activation) == pytest.approx(
+        scale * model.evaluate(x, y, verbose=0)
+    )
+    ours = backprop_check.gradients(weights, x, y, activation, backprop_check.RIGHT)
+    for a, b in zip(ours, model.gradients(x, y), strict=True):
+        np.testing.assert_allclose(a.ravel(), scale * b.ravel(), atol=1e-12)
+
+
+def every_check() -> Iterator[tuple]:
+    """All layers, activations, precisions and backward passes."""
+    return itertools.product(
+        (1, 2, 3),
+        backprop_check.ACTIVATIONS,
+        backprop_check.PRECISIONS,
+        backprop_check.BACKWARDS,
+    )
+
+
+def harmless(layer: int, activation: str, backward: str) -> bool:
+    """Whether the gradient of this layer is right although the backward pass may not be."""
+    if backward == "1/n left out":
+        return False
+    # The last layer has no activation, and relu(z) > 0 where z > 0.
+    relu = activation == "relu" and backward == "f′ at a, not at z"
+    return backward == backprop_check.RIGHT or layer == 3 or relu
+
+
+def test_check_tells_right_from_wrong_everywhere() -> None:
+    for layer, activation, precision, backward in every_check():
+        found = backprop_check.curves(layer, activation, precision, backward)
+        right = found.central.min() < backprop_check.wrong_beyond(precision)
+        assert right == harmless(layer, activation, backward), (layer, activation, backward)
+
+
+def test_check_sentence_fits_the_curve_at_every_step() -> None:
+    for layer, activation, precision, backward in every_check():
+        for h in (1e-16, 1e-10, 1e-5, 1e-2, 1.0):
+            run = backprop_check.compute_check(h, layer, activation, precision, backward)
+            text = backprop_check.describe_check(run)
+            if not harmless(layer, activation, backward):
+                assert "No step brings the two together" in text
+            elif run.central > backprop_check.wrong_beyond(precision):
+                small = h < run.curves.best_central
+                assert ("too small: round-off" if small else "too large: truncation") in text
+            elif backward == backprop_check.RIGHT:
+                assert "They agree: the backward pass of this layer is right" in text
+            else:
+                assert "They agree: the mistake changes nothing" in text
+
+
+def test_check_errors_lie_on_the_curve() -> None:
+    curve = backprop_check.curves(2, "tanh", "float64", backprop_check.RIGHT)
+    for place in range(20, 60, 7):
+        h = float(curve.steps[place])
+        run = backprop_check.compute_check(h, 2, "tanh", "float64", backprop_check.RIGHT)
+        assert run.forward == pytest.approx(curve.forward[place], rel=1e-3)
+        assert run.central == pytest.approx(curve.central[place], rel=1e-3)
+
+
+def test_check_curves_have_the_slopes_of_theory() -> None:
+    curve = backprop_check.curves(1, "tanh", "float64", backprop_check.RIGHT)
+
+    def slope(errors: np.ndarray, low: float, high: float) -> float:
+        inside = (curve.steps >= low) & (curve.steps <= high)
+        return np.polyfit(np.log(curve.steps[inside]), np.log(errors[inside]), 1)[0]
+
+    assert slope(curve.forward, 1e-6, 1e-2) == pytest.approx(1, abs=0.05)
+    assert slope(curve.central, 1e-4, 1e-2) == pytest.approx(2, abs=0.05)
+    assert slope(curve.forward, 1e-14, 1e-10) == pytest.approx(-1, abs=0.1)
+    assert slope(curve.central, 1e-14, 1e-10) == pytest.approx(-1, abs=0.1)
+
+
+# digits_training
+
+
+def test_digits_step_follows_the_gradients_of_nn() -> None:
+    x, targets, _, x_test, _ = backprop_digits.digits()
+    model = nn.Sequential(
+        [nn.Input((64,)), nn.layers.Dense(5, "relu"), nn.layers.Dense(10, "softmax")]
+    )
+    model.compile(loss="categorical_crossentropy")
+    weights = backprop_digits.initial(5, "He normal")
+    model.set_weights(weights)
+    z = backprop_digits.look(weights, x[:30])[1]
+    assert backprop_digits.cross_entropy(z, targets[:30]) == pytest.approx(
+        model.evaluate(x[:30], targets[:30], verbose=0)
+    )
+    said = backprop_digits.look(weights, x_test)[1].argmax(axis=1)
+    np.testing.assert_array_equal(said, model.predict(x_test).argmax(axis=1))
+    expected = [
+        w - 0.3 * g for w, g in zip(weights, model.gradients(x[:30], targets[:30]), strict=True)
+    ]
+    backprop_digits.step(weights, x[:30], targets[:30], 0.3)
+    for ours, theirs in zip(weights, expected, strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"units": 1},
+        {"start": "zeros"},
+        {"learning_rate": 10.0, "units": 48, "start": "normal, 1", "batch_size": 64},
+        {"learning_rate": 0.001, "batch_size": 1},
+    ],
+)
+def test_digits_sentence_counts_what_is_misread(values: dict) -> None:
+    explorer = MAKERS["digits_training"]()
+    sentence, run = show(explorer, values), explorer.result
+    y_test = backprop_digits.digits()[4]
+    assert len(run.said) == len(run.true) == len(run.images)
+    assert (run.said != run.true).all()
+    assert f"Misread: {len(run.said)}," in sentence
+    assert run.test[-1] == pytest.approx(1 - len(run.said) / len(y_test))
+    assert f"{100 * run.test[-1]:.1f} % of 359 unseen" in sentence
+    assert ("Hidden units that are 0" in sentence) == (run.silent > 0)
+    assert np.isfinite(run.loss).all()
+
+
+def test_digits_are_split_once_and_the_weights_start_as_named() -> None:
+    x, _, y, x_test, y_test = backprop_digits.digits()
+    assert (len(x), len(x_test)) == (1438, 359)
+    rows = {row.tobytes() for row in x}
+    assert not any(row.tobytes() in rows for row in x_test)
+    assert (len(y), len(y_test)) == (1438, 359)
+    deviations = {"He normal": np.sqrt(2 / 64), "normal, 0.01": 0.01, "normal, 1": 1, "zeros": 0}
+    assert set(deviations) == set(backprop_digits.STARTS)
+    for name, deviation in deviations.items():
+        kernel = backprop_digits.initial(48, name)[0]
+        assert kernel.std() == pytest.approx(deviation, rel=0.05)
+
+
+def test_digits_from_zero_never_move_a_hidden_unit() -> None:
+    run = backprop_digits.compute_training(0.5, 12, "zeros", 32)
+    assert run.silent == 12
+    assert run.test[-1] < 0.2
