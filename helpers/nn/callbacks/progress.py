@@ -1,16 +1,7 @@
 """Showing how far training has come."""
 
-import numpy as np
-
+from .bar import Bar, line
 from .base import Callback
-
-
-def _line(logs: dict) -> str:
-    parts = []
-    for name, value in logs.items():
-        middle = float(np.median(value))
-        parts.append(f"{name}: {middle:.4g}" + (" (median)" if np.ndim(value) else ""))
-    return " - ".join(parts)
 
 
 class PrintLines(Callback):
@@ -23,7 +14,7 @@ class PrintLines(Callback):
         epochs = self.params["epochs"]
         every = 1 if self.verbose == 2 else max(1, -(-epochs // 10))
         if (epoch + 1) % every == 0 or epoch + 1 == epochs:
-            print(f"Epoch {epoch + 1}/{epochs} - {_line(logs)}")
+            print(f"Epoch {epoch + 1}/{epochs} - {line(logs)}")
 
 
 class Progress(Callback):
@@ -31,27 +22,20 @@ class Progress(Callback):
 
     Args:
         description: what the bar is labelled with.
-        every: seconds between two looks at it, so that it costs nothing.
     """
 
-    def __init__(self, description="epochs", every=0.2):
-        self.description, self.every = description, every
+    def __init__(self, description="epochs"):
+        self.description, self._stopped = description, False
 
     def on_train_begin(self, logs=None):
-        from tqdm.auto import tqdm
-
-        total = self.params["epochs"]
-        self._bar = tqdm(total=total, desc=self.description, mininterval=self.every)
+        self._stopped, self._bar = False, Bar(self.params["epochs"], self.description)
 
     def on_epoch_end(self, epoch, logs=None):
-        self._bar.update()
-        if self._bar.n == self._bar.last_print_n:
-            self._bar.set_postfix_str(_line(logs), refresh=False)
-
-    def on_train_end(self, logs=None):
-        self._bar.close()
+        self._bar.advance(logs)
 
     def on_interrupt(self):
-        epochs = self.params["epochs"]
-        print(f"Stopped by hand after {self._bar.n} of {epochs} epochs; the weights are kept.")
+        self._stopped = True
         return True
+
+    def on_train_end(self, logs=None):
+        self._bar.close(self._stopped)
