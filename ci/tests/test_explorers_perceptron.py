@@ -3,12 +3,15 @@
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 
-from helpers.explorers import perceptron, perceptron_neuron
+from helpers.explorers import perceptron, perceptron_neuron, perceptron_rule
 from helpers.explorers.engine import Explorer
+from helpers.explorers.perceptron import record
 from helpers.explorers.words import count, number
 
 MINUS = "\N{MINUS SIGN}"
@@ -49,6 +52,11 @@ def show(explorer: Explorer, values: dict) -> str:
 @pytest.fixture(scope="module")
 def neuron() -> Explorer:
     return perceptron.neuron()
+
+
+@pytest.fixture(scope="module")
+def rule() -> Explorer:
+    return perceptron.perceptron_rule()
 
 
 def test_neuron_says_the_sum_and_the_answer_at_every_corner(neuron: Explorer) -> None:
@@ -93,13 +101,84 @@ def test_neuron_surface_is_the_answer_at_each_place(neuron: Explorer) -> None:
         assert surface[row, column] == pytest.approx(np.tanh(z))
 
 
-@pytest.mark.parametrize("name", ["neuron"])
+@pytest.mark.parametrize("name", ["neuron", "rule"])
 def test_edges_and_presets_draw_in_silence(name: str, request: pytest.FixtureRequest) -> None:
     explorer = request.getfixturevalue(name)
     for values in edges(explorer):
         show(explorer, values)
     for preset in explorer.presets.values():
         show(explorer, preset)
+
+
+def test_rule_sentence_agrees_with_the_training_at_every_corner(rule: Explorer) -> None:
+    for v in corners(rule, *rule.names):
+        run = perceptron_rule.compute(**v)
+        words, log, points = perceptron_rule.describe(run), run.record, run.points
+        z = points.x @ run.w + run.b
+        wrong = ((z > 0) != (points.y > 0)) | (z == 0)
+        assert (run.wrong == wrong).all()
+        if run.w.any():
+            assert f"{wrong.sum()} of {len(wrong)} points are on the wrong side" in words
+        if run.step:
+            assert f"Update {run.step:,} (pass {run.number})" in words
+            assert f"of {points.target_names[points.y[log.rows[run.step - 1]]]} was" in words
+        assert (count(len(log), "mistake") in words) and (log.stopped == ("stops after" in words))
+        assert ("(R/γ)² allows" in words) == (log.stopped and v["init_scale"] == 0)
+        if log.stopped and v["init_scale"] == 0:
+            assert len(log) <= points.bound
+        moved = (v["margin"], v["noise"]) != (0.1, 0.0)
+        assert ("Margin and noise" in words) == (moved and v["data"] != perceptron_rule.MADE)
+
+
+def test_rule_claims_of_separability_hold_for_every_data_set(rule: Explorer) -> None:
+    margins = np.arange(1, 26) / 50
+    noises = np.arange(7) / 20
+    made = [(perceptron_rule.MADE, m, n) for m in margins for n in noises]
+    for choice in [(perceptron_rule.EASY, 0, 0), (perceptron_rule.HARD, 0, 0), *made]:
+        points = perceptron_rule.points_of(*choice)
+        side = np.where(points.y > 0, 1.0, -1.0)[:, None]
+        whole = side * np.column_stack([points.x, np.ones(len(points.x))])
+        found = linprog([0, 0, 0], -whole, -np.ones(len(whole)), bounds=(None, None))
+        assert found.success == points.separable, choice
+
+
+def test_rule_always_stops_where_a_line_separates(rule: Explorer) -> None:
+    rates = rule.controls["learning_rate"].corners()
+    for v in corners(rule, "data", "init_scale", "margin"):
+        for rate in rates:
+            run = perceptron_rule.compute(**v | {"learning_rate": rate})
+            assert run.record.stopped == run.points.separable
+
+
+def test_rule_that_ran_out_of_passes_is_not_called_endless(rule: Explorer) -> None:
+    run = perceptron_rule.compute(**rule.values)
+    short = record(run.points.x, run.points.y, passes=3)
+    words = perceptron_rule.describe(replace(run, record=short, step=1))
+    assert "A line separates these points, but 3 passes were not enough" in words
+    assert "never stops" not in words
+
+
+def test_rule_right_end_of_the_slider_shows_the_last_update(rule: Explorer) -> None:
+    show(rule, {"data": perceptron_rule.HARD, "step": 100})
+    assert rule.result.step == len(rule.result.record) > 100
+    show(rule, {"step": 99})
+    assert rule.result.step == len(rule.result.record) < 99
+
+
+def test_rule_learning_rate_does_not_matter_from_zero(rule: Explorer) -> None:
+    runs = [perceptron_rule.compute(**rule.values | {"learning_rate": r}) for r in (0.01, 10.0)]
+    assert len(runs[0].record) == len(runs[1].record)
+    assert "All weights are 0" in show(rule, {"step": 0})
+
+
+def test_rule_line_of_other_data_is_no_ghost(rule: Explorer) -> None:
+    rule.reset().pin()
+    rule.set(learning_rate=0.1)
+    assert rule.picture.line.pinned.get_visible()
+    rule.set(data=perceptron_rule.MADE)
+    assert not rule.picture.line.pinned.get_visible()
+    assert rule.picture.passes.pinned.get_visible()
+    rule.unpin()
 
 
 def test_pinned_runs_stay_in_sight_over_the_surface(neuron: Explorer) -> None:
