@@ -1,0 +1,39 @@
+"""Chapter 00's explorer says what it shows, at every end of its sliders."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from helpers.explorers import start
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    return start.first_network()
+
+
+def test_the_sentence_agrees_with_the_network_at_every_corner(explorer):
+    ends = [control.corners() for control in explorer.controls.values()]
+    said = set()
+    for values in itertools.product(*ends):
+        explorer.set(**dict(zip(explorer.names, values, strict=True)))
+        run, words = explorer.result, explorer.description
+        assert not explorer.warnings and not explorer.picture.cut_off()
+        assert np.isfinite(run.losses).all() and np.isfinite(run.surface).all()
+        assert f"{4 - run.wrong.sum()} of 4" in words
+        assert ("rose" in words) == (run.losses[-1] > run.losses[0])
+        said |= {kind for kind in ("rose", "not enough", "learned nothing") if kind in words}
+    assert said
+
+
+def test_one_hidden_unit_never_answers_all_four(explorer):
+    for seed in range(21):
+        explorer.set(units=1, learning_rate=3, seed=seed)
+        assert explorer.result.wrong.any()
+
+
+def test_the_presets_do_what_their_names_say(explorer):
+    assert explorer.preset("learns").result.wrong.sum() == 0
+    assert explorer.preset("too few units").result.wrong.any()
+    assert explorer.preset("too slow").result.losses[-1] > 0.6
