@@ -151,7 +151,7 @@ def test_rule_always_stops_where_a_line_separates(rule: Explorer) -> None:
 
 
 def test_rule_that_ran_out_of_passes_is_not_called_endless(rule: Explorer) -> None:
-    run = perceptron_rule.compute(**rule.values)
+    run = perceptron_rule.compute(**rule.reset().values)
     short = record(run.points.x, run.points.y, passes=3)
     words = perceptron_rule.describe(replace(run, record=short, step=1))
     assert "A line separates these points, but 3 passes were not enough" in words
@@ -166,7 +166,9 @@ def test_rule_right_end_of_the_slider_shows_the_last_update(rule: Explorer) -> N
 
 
 def test_rule_learning_rate_does_not_matter_from_zero(rule: Explorer) -> None:
-    runs = [perceptron_rule.compute(**rule.values | {"learning_rate": r}) for r in (0.01, 10.0)]
+    runs = [
+        perceptron_rule.compute(**rule.reset().values | {"learning_rate": r}) for r in (0.01, 10.0)
+    ]
     assert len(runs[0].record) == len(runs[1].record)
     assert "All weights are 0" in show(rule, {"step": 0})
 
