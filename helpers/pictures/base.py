@@ -102,7 +102,7 @@ class Picture:
             self._name_runs(runs, labels)
         with matplotlib.rc_context(palette.STYLE):
             self.update(result, ghost=ghost, pinned=pinned)
-        return self.png()
+            return png.encode(self._render())
 
     def _name_runs(self, runs: tuple[Any, Any], labels: tuple[str, str]) -> None:
         """Write what ghost and pin stand for, as many of the settings as there is room for."""
@@ -122,17 +122,20 @@ class Picture:
     def pixels(self) -> np.ndarray:
         """The same as an array (height, width, 4) of uint8; a view that the next draw changes."""
         with matplotlib.rc_context(palette.STYLE):
-            renderer = self.canvas.get_renderer()
-            if self._background is None:
-                self.canvas.draw()
-                self._background, self._with_kept = self._copy(), None
-            if self._with_kept is None:
-                self.canvas.restore_region(self._background)
-                _draw_all(self._kept, renderer)
-                self._with_kept = self._copy()
-            else:
-                self.canvas.restore_region(self._with_kept)
-            _draw_all(self._moving, renderer)
+            return self._render()
+
+    def _render(self) -> np.ndarray:
+        renderer = self.canvas.get_renderer()
+        if self._background is None:
+            self.canvas.draw()
+            self._background, self._with_kept = self._copy(), None
+        if self._with_kept is None:
+            self.canvas.restore_region(self._background)
+            _draw_all(self._kept, renderer)
+            self._with_kept = self._copy()
+        else:
+            self.canvas.restore_region(self._with_kept)
+        _draw_all(self._moving, renderer)
         return np.asarray(self.canvas.buffer_rgba())
 
     def _copy(self) -> Any:
