@@ -86,7 +86,7 @@ def _difference(a, b) -> float:
     with np.errstate(invalid="ignore"):
         gap = np.where((a == b) | (np.isnan(a) & np.isnan(b)), 0.0, np.abs(a - b))
     scale = np.abs(b[np.isfinite(b)]).max(initial=SMALLEST_SCALE)
-    return float(np.nan_to_num(gap, nan=np.inf).max() / scale)
+    return float(np.where(np.isnan(gap), np.inf, gap).max() / scale)
 
 
 def _arrays(thing) -> list[tuple[str, np.ndarray]]:

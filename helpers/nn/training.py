@@ -144,20 +144,16 @@ class Trainer:
         history, self.stop_training = History(), False
         callbacks = CallbackList(callbacks, history, self, epochs, verbose)
         callbacks.call("on_train_begin", {})
-        try:
-            with np.errstate(all="ignore"):
-                for epoch in range(initial_epoch, epochs):
-                    callbacks.call("on_epoch_begin", epoch, {})
-                    logs = self._run_epoch(data, batch_size, shuffle, callbacks)
-                    if test is not None:
-                        seen = self._run_test(test, validation_batch_size or batch_size)
-                        logs |= {f"val_{name}": value for name, value in seen.items()}
-                    callbacks.call("on_epoch_end", epoch, logs)
-                    if self.stop_training:
-                        break
-        except KeyboardInterrupt:
-            if not callbacks.interrupted():
-                raise
+        with np.errstate(all="ignore"):
+            for epoch in range(initial_epoch, epochs):
+                callbacks.call("on_epoch_begin", epoch, {})
+                logs = self._run_epoch(data, batch_size, shuffle, callbacks)
+                if test is not None:
+                    seen = self._run_test(test, validation_batch_size or batch_size)
+                    logs |= {f"val_{name}": value for name, value in seen.items()}
+                callbacks.call("on_epoch_end", epoch, logs)
+                if self.stop_training:
+                    break
         callbacks.call("on_train_end", history.last)
         return history
 
@@ -194,8 +190,8 @@ class Trainer:
             averages.add(loss, batch.y, prediction)
             if watched:
                 callbacks.call("on_train_batch_end", number, averages.result())
-                if self.stop_training:
-                    break
+            if self.stop_training:
+                break
         return averages.result()
 
     def _run_test(self, data, batch_size):

@@ -30,10 +30,6 @@ class Callback:
     def on_train_batch_end(self, batch, logs=None):
         """After it; `logs` holds the averages of the epoch so far."""
 
-    def on_interrupt(self) -> bool:
-        """When the reader stops the kernel: True ends `fit` cleanly, False lets it be raised."""
-        return False
-
 
 class LambdaCallback(Callback):
     """A callback from single functions: `LambdaCallback(on_epoch_end=lambda epoch, logs: …)`.
@@ -107,11 +103,6 @@ class CallbackList:
         """Calls one event of each."""
         for callback in self.callbacks:
             getattr(callback, event)(*arguments)
-
-    def interrupted(self) -> bool:
-        """Whether one of them wants training that was stopped by hand to end cleanly."""
-        answers = [callback.on_interrupt() for callback in self.callbacks]
-        return any(answers)
 
 
 def _watches_batches(callback) -> bool:

@@ -2,6 +2,7 @@
 
 from .bar import Bar, line
 from .base import Callback
+from .stop_button import StopButton
 
 
 class PrintLines(Callback):
@@ -25,17 +26,18 @@ class Progress(Callback):
     """
 
     def __init__(self, description="epochs"):
-        self.description, self._stopped = description, False
+        self.description = description
 
     def on_train_begin(self, logs=None):
-        self._stopped, self._bar = False, Bar(self.params["epochs"], self.description)
+        self._bar, self._stop = Bar(self.params["epochs"], self.description), StopButton().on()
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self._stop.pressed:
+            self.model.stop_training = True
 
     def on_epoch_end(self, epoch, logs=None):
         self._bar.advance(logs)
 
-    def on_interrupt(self):
-        self._stopped = True
-        return True
-
     def on_train_end(self, logs=None):
-        self._bar.close(self._stopped)
+        self._stop.off()
+        self._bar.close(self._stop.pressed)
