@@ -1,52 +1,20 @@
 """Explorers of chapter 01: right at every corner of their controls, in picture and sentence."""
 
-import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.optimize import linprog
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
 
-from helpers.explorers import perceptron, perceptron_neuron, perceptron_rule
+from ci.tests.explorers import corners, edges, numbers, show
+from helpers import nn
+from helpers.explorers import perceptron, perceptron_logistic, perceptron_neuron, perceptron_rule
 from helpers.explorers.engine import Explorer
 from helpers.explorers.perceptron import record
 from helpers.explorers.words import count, number
-
-MINUS = "\N{MINUS SIGN}"
-
-
-def numbers(text: str) -> list[float]:
-    """All numbers of a sentence, thousands separators and true minus signs understood."""
-    plain = text.replace(MINUS, "-").replace(",", "")
-    return [float(n) for n in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", plain)]
-
-
-def corners(explorer: Explorer, *names: str) -> Iterator[dict]:
-    """Every combination of the corners of the controls named, the others at their start."""
-    start = {name: control.value for name, control in explorer.controls.items()}
-    options = [explorer.controls[name].corners() for name in names]
-    for values in itertools.product(*options):
-        yield start | dict(zip(names, values, strict=True))
-
-
-def edges(explorer: Explorer) -> list[dict]:
-    """All at their lowest, all at their highest, and each control alone at each of its corners."""
-    ends = {name: control.corners() for name, control in explorer.controls.items()}
-    both = [{name: c[0] for name, c in ends.items()}, {name: c[1] for name, c in ends.items()}]
-    return both + [{name: value} for name, values in ends.items() for value in values]
-
-
-def show(explorer: Explorer, values: dict) -> str:
-    """Move there, hold the picture to the rules that all keep, and return the sentence."""
-    explorer.reset().set(**values)
-    assert explorer.error is None
-    assert not explorer.warnings, values
-    assert explorer.picture.cut_off() == [], values
-    assert explorer.png.startswith(b"\x89PNG")
-    assert "nan" not in explorer.description.lower()
-    return explorer.description
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +25,11 @@ def neuron() -> Explorer:
 @pytest.fixture(scope="module")
 def rule() -> Explorer:
     return perceptron.perceptron_rule()
+
+
+@pytest.fixture(scope="module")
+def logistic() -> Explorer:
+    return perceptron.logistic()
 
 
 def test_neuron_says_the_sum_and_the_answer_at_every_corner(neuron: Explorer) -> None:
@@ -101,7 +74,7 @@ def test_neuron_surface_is_the_answer_at_each_place(neuron: Explorer) -> None:
         assert surface[row, column] == pytest.approx(np.tanh(z))
 
 
-@pytest.mark.parametrize("name", ["neuron", "rule"])
+@pytest.mark.parametrize("name", ["neuron", "rule", "logistic"])
 def test_edges_and_presets_draw_in_silence(name: str, request: pytest.FixtureRequest) -> None:
     explorer = request.getfixturevalue(name)
     for values in edges(explorer):
@@ -183,32 +156,67 @@ def test_rule_line_of_other_data_is_no_ghost(rule: Explorer) -> None:
     rule.unpin()
 
 
+def test_logistic_sentence_agrees_with_the_training_at_every_corner(logistic: Explorer) -> None:
+    for v in corners(logistic, *logistic.names):
+        run = perceptron_logistic.compute(**v)
+        words = perceptron_logistic.describe(run)
+        a = 1 / (1 + np.exp(-np.clip(run.points.x @ run.w + run.b, -700, 700)))
+        assert np.isfinite(run.losses).all()
+        assert run.epochs == v["epochs"]
+        assert f"L = {number(run.losses[-1], 3)}, the least possible {run.least:.3f};" in words
+        assert run.losses[-1] > run.least - 1e-9
+        if run.w.any():
+            wrong = int(((a > 0.5) != (run.points.y == 1)).sum())
+            assert f"{wrong} of {len(a)} are answered wrongly" in words
+        rose = int((run.losses[1:] > run.losses[:-1] + 1e-9).sum())
+        assert ("overshoot" in words) == (rose > 0)
+        if rose:
+            assert f"rose in {rose} of {count(run.epochs, 'epoch')}" in words
+        crossed = run.surface.min() <= 0.5 <= run.surface.max()
+        assert ("outside the picture" in words) == (not crossed and run.w.any())
+
+
+@pytest.mark.parametrize(
+    ("preset", "words"),
+    [
+        ("too small", "is still 0.302 above that minimum"),
+        ("just right", "It never rose on its way to that minimum"),
+        ("swings", "The steps overshoot: the loss rose in 46 of 100 epochs"),
+        ("bad start", "0.256; 342 of 569 are answered wrongly"),
+    ],
+)
+def test_logistic_presets_show_what_they_are_called(
+    logistic: Explorer, preset: str, words: str
+) -> None:
+    assert words in logistic.preset(preset).description
+
+
+def test_descent_is_that_of_one_dense_sigmoid_unit() -> None:
+    points = perceptron_logistic.points_of(perceptron_logistic.IRIS)
+    w, b = [0.5, -1.0], 0.25
+    model = nn.Sequential([nn.Input((2,)), nn.layers.Dense(1, "sigmoid")])
+    model.compile(optimizer=nn.optimizers.SGD(0.7), loss="binary_crossentropy")
+    model.set_weights([np.reshape(w, (2, 1)), np.array([b])])
+    history = model.fit(points.x, points.y, batch_size=100, epochs=40, verbose=0)
+    run = perceptron.descend(points.x, points.y, 0.7, w, b, epochs=40)
+    kernel, bias = model.get_weights()
+    np.testing.assert_allclose(run.loss[:-1], history.history["loss"], rtol=1e-10)
+    np.testing.assert_allclose(run.w[-1], kernel[:, 0], rtol=1e-10)
+    np.testing.assert_allclose(run.b[-1], bias[0], rtol=1e-10)
+
+
+@pytest.mark.parametrize("data", [perceptron_logistic.CANCER, perceptron_logistic.IRIS])
+def test_least_loss_is_that_of_scikit_learn(data: str) -> None:
+    points = perceptron_logistic.points_of(data)
+    found = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(points.x, points.y)
+    ours = perceptron.least_loss(points.x, points.y)
+    np.testing.assert_allclose(ours.w[0], found.coef_[0], rtol=1e-4)
+    assert ours.loss[0] == pytest.approx(log_loss(points.y, found.predict_proba(points.x)))
+
+
 def test_pinned_runs_stay_in_sight_over_the_surface(neuron: Explorer) -> None:
     neuron.reset().pin().set(w1=-2.0)
     with_pin = neuron.png
     neuron.unpin()
     assert neuron.png != with_pin
     assert neuron.picture.line.pinned in neuron.picture._moving
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "text"),
-    [
-        (-0.001, 2, "0.00"),
-        (-0.5, 1, f"{MINUS}0.5"),
-        (float("inf"), 2, "∞"),
-        (float("-inf"), 2, f"{MINUS}∞"),
-        (1.5e7, 2, "1.5e+07"),
-        (float("nan"), 2, "not a number"),
-    ],
-)
-def test_numbers_read_well(value: float, digits: int, text: str) -> None:
-    assert number(value, digits) == text
-
-
-def test_counts_agree_with_their_noun() -> None:
-    assert [count(1, "mistake"), count(0, "mistake"), count(2000, "pass")] == [
-        "1 mistake",
-        "0 mistakes",
-        "2,000 passes",
-    ]

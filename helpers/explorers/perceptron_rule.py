@@ -10,6 +10,7 @@ import numpy as np
 from helpers import datasets
 from helpers.explorers.controls import choice, integer, log_slider, slider
 from helpers.explorers.engine import Explorer
+from helpers.explorers.perceptron_points import Points, frame
 from helpers.explorers.perceptron_record import Record, mistake_bound, record
 from helpers.explorers.words import count, number
 from helpers.pictures.perceptron_rule import PASSES, RulePicture, middles
@@ -18,6 +19,7 @@ LAST = 100  # the right end of the slider "mistake", which shows the last one of
 EASY, HARD, MADE = "Iris: setosa, versicolor", "Iris: versicolor, virginica", "made points"
 EASY_FEATURES = ("sepal length (cm)", "petal length (cm)")
 HARD_FEATURES = ("petal length (cm)", "petal width (cm)")
+BOX = (-1.7, 1.7)  # both axes for the made points, at any margin
 # Drawn once from a normal distribution; the slider stretches them.
 FIRST_WEIGHTS = np.random.default_rng(1).standard_normal(3)
 START = {"margin": 0.1, "noise": 0.0}
@@ -29,25 +31,6 @@ PRESETS = {
     "never stops": {"data": HARD},
     "noise": {"data": MADE, "noise": 0.1},
 }
-
-
-@dataclass(frozen=True, eq=False)
-class Points:
-    """Points x (n, 2) with labels y (n,), their frame, and the bound on mistakes, if one holds."""
-
-    name: str
-    x: np.ndarray
-    y: np.ndarray
-    feature_names: tuple[str, str]
-    target_names: tuple[str, str]
-    xlim: tuple[float, float]
-    ylim: tuple[float, float]
-    bound: float
-
-    @property
-    def separable(self) -> bool:
-        """Whether a line is known that has all points on their side."""
-        return bool(np.isfinite(self.bound))
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,19 +120,16 @@ def points_of(data: str, margin: float, noise: float) -> Points:
     """The points behind a choice of the menu."""
     if data == MADE:
         made = datasets.linearly_separable(60, margin, noise, seed=5)
-        frame = (-1.7, 1.7)
         names = made.feature_names, ("class 0", "class 1")
-        return Points(data, made.x, made.y, *names, frame, frame, made.mistake_bound)
+        return Points(data, made.x, made.y, *names, BOX, BOX, made.mistake_bound)
     features = EASY_FEATURES if data == EASY else HARD_FEATURES
     species = ("setosa", "versicolor") if data == EASY else ("versicolor", "virginica")
     iris = datasets.iris(features, species)
     # One species after the other would make the last one seen win each pass, where none can.
     order = np.argsort(np.arange(100) % 50, kind="stable") if data == HARD else np.arange(100)
     x, y = iris.x[order], iris.y[order]
-    room = 0.12 * (x.max(axis=0) - x.min(axis=0))
-    limits = np.column_stack([x.min(axis=0) - room, x.max(axis=0) + room])
     bound = mistake_bound(x, y) if data == EASY else np.inf
-    return Points(data, x, y, features, species, *map(tuple, limits), bound)
+    return Points(data, x, y, features, species, *frame(x), bound)
 
 
 @lru_cache(maxsize=8)
