@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from helpers import nn
 from helpers.datasets import GATES
-from helpers.explorers import gates, gates_map, gates_neuron, gates_space, gates_training
+from helpers.explorers import (
+    gates,
+    gates_layers,
+    gates_map,
+    gates_neuron,
+    gates_space,
+    gates_training,
+)
+from helpers.pictures.gates_layers import NET
 
 CORNERS = {
     "gate": ((-2, 0, 0.5, 2), (-2, 0, 0.5, 2), (-2, -0.7, 0, 2), tuple(GATES)),
@@ -219,3 +227,24 @@ def test_the_sentence_of_the_map_has_its_numbers(activation):
 def test_one_hidden_unit_that_only_rises_or_falls_never_solves_xor(activation):
     for optimizer in gates_training.OPTIMIZERS:
         assert not gates_map.compute(1, activation, optimizer, 0).solved.any()
+
+
+def test_the_layers_are_seen_at_their_true_distances():
+    run = gates.layers().result
+    assert run.spaces[0].gap == 0
+    for space in run.spaces[1:]:
+        zeros, ones = space.places[XOR_Y == 0], space.places[XOR_Y == 1]
+        assert ones[:, 0].min() - zeros[:, 0].max() == pytest.approx(space.gap, abs=1e-9)
+    assert run.right == 4
+
+
+def test_the_view_of_a_layer_keeps_what_lies_in_two_dimensions():
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        flat = rng.standard_normal((4, 2))
+        turned = flat @ np.linalg.qr(rng.standard_normal((5, 5)))[0][:2]
+        seen = gates_layers.view(turned, np.zeros((len(NET.reshape(-1, 2)), 5)))
+        shown = np.linalg.norm(seen.places[:, None] - seen.places, axis=-1)
+        true = np.linalg.norm(flat[:, None] - flat, axis=-1)
+        assert (shown <= true / true.max() + 1e-9).all()
+        assert shown[0, 3] == pytest.approx(true[0, 3] / true.max())
