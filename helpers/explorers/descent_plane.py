@@ -15,6 +15,7 @@ from helpers.pictures.descent_plane import Plane
 
 MINUS = "\N{MINUS SIGN}"
 GONE = 1e6  # times the loss of the start: from there on a run counts as diverged
+BEYOND = 1e100  # and no farther than this, as a share of the first distance
 ENOUGH = 0.01  # a loss this share above the smallest possible one counts as learned
 
 
@@ -66,8 +67,9 @@ def compute_plane(
     away = axes.T @ -bottom
     with np.errstate(over="ignore"):
         left = (1 - learning_rate * c) ** np.arange(epochs + 1)[:, None]
-        losses = lowest + (left * away) ** 2 @ c / 2
-        end = np.nan_to_num(bottom + axes @ (left[-1] * away), posinf=1e300, neginf=-1e300)
+    left = np.clip(left, -BEYOND, BEYOND)
+    losses = lowest + (left * away) ** 2 @ c / 2
+    end = bottom + axes @ (left[-1] * away)
     if standardized:
         end = np.append(end[:2] / scale, end[2] - end[:2] @ (mean / scale))
     border = float(2 / c[-1])

@@ -11,7 +11,7 @@ from helpers.pictures import palette
 from helpers.pictures.base import Picture
 from helpers.pictures.parts import EdgeMarks, Trace
 
-LEVELS = 10.0 ** np.arange(-2.0, 1.6, 0.5)  # of the loss above its minimum
+LEVELS = 10.0 ** np.arange(-1.5, 1.6, 0.5)  # of the loss above its minimum
 FLOOR = 1e-9
 MOST_POINTS = 400  # of a loss curve; drawing a jagged line takes its time
 MOST_STEPS = 1500  # of a path
@@ -37,6 +37,8 @@ class Bowl(Picture):
     A result has ``path`` (updates + 1, 2), ``excess``, ``per_pass``, ``bottom``, ``axes``,
     ``curvatures`` and ``title``.
     """
+
+    height = 350
 
     def build(self, figure: Figure) -> None:
         left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))

@@ -92,8 +92,8 @@ class Plane(Picture):
     def _show_box(self, azimuth: float) -> None:
         """Floor, the three edges that carry ticks, and their names, on the near sides."""
         near = _near(azimuth)
-        lines = [np.array([[x, s, 0] for s in BOX[1]]) for x in np.linspace(*BOX[0], 6)]
-        lines += [np.array([[s, z, 0] for s in BOX[0]]) for z in np.linspace(*BOX[1], 6)]
+        lines = [np.array([[x, s, 0] for s in BOX[1]]) for x in np.linspace(*BOX[0], 5)]
+        lines += [np.array([[s, z, 0] for s in BOX[0]]) for z in np.linspace(*BOX[1], 5)]
         self.floor.set_data(*project(_joined(lines), azimuth).T)
         edges = [
             np.array([[BOX[0, 0], near[1], 0], [BOX[0, 1], near[1], 0]]),
@@ -119,9 +119,9 @@ class Plane(Picture):
         corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
         sheet = np.column_stack([corners, height(*corners.T)])
         self.sheet.set_xy(project(sheet, result.azimuth))
-        lines = [np.array([[x, y, height(x, y)] for y in (y0, y1)]) for x in np.linspace(x0, x1, 6)]
+        lines = [np.array([[x, y, height(x, y)] for y in (y0, y1)]) for x in np.linspace(x0, x1, 5)]
         lines += [
-            np.array([[x, y, height(x, y)] for x in (x0, x1)]) for y in np.linspace(y0, y1, 6)
+            np.array([[x, y, height(x, y)] for x in (x0, x1)]) for y in np.linspace(y0, y1, 5)
         ]
         self.mesh.set_data(*project(_joined(lines), result.azimuth).T)
         tops = np.column_stack([result.x, result.y])
