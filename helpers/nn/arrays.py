@@ -15,7 +15,7 @@ def spread(value, ndim: int):
     >>> spread(0.5, 3)
     0.5
     """
-    if np.ndim(value) == 0:
+    if isinstance(value, float) or np.ndim(value) == 0:
         return value
     value = np.asarray(value)
     return value.reshape(value.shape + (1,) * (ndim - value.ndim))

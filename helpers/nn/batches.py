@@ -1,14 +1,13 @@
 """The data of one training: samples, targets and weights that fit, cut into batches."""
 
-import dataclasses
+from typing import NamedTuple
 
 import numpy as np
 
 from .arrays import as_float, as_rates
 
 
-@dataclasses.dataclass(frozen=True)
-class Data:
+class Data(NamedTuple):
     """Samples x, targets y and weights, each shared by a stack or with its axes in front.
 
     Attributes:
@@ -41,16 +40,13 @@ class Data:
         weight = as_float("sample_weight", self.weight)
         if weight.shape[-1] != self.n or (weight < 0).any():
             raise ValueError(f"sample_weight must hold {self.n} numbers of at least 0")
-        return dataclasses.replace(self, weight=weight)
+        return self._replace(weight=weight)
 
     def take(self, rows) -> "Data":
         """Only the samples with these numbers."""
-        return dataclasses.replace(
-            self,
-            x=np.take(self.x, rows, axis=self.x_axis),
-            y=np.take(self.y, rows, axis=self.y_axis),
-            weight=None if self.weight is None else self.weight[..., rows],
-        )
+        x, y = self.x.take(rows, axis=self.x_axis), self.y.take(rows, axis=self.y_axis)
+        weight = None if self.weight is None else self.weight[..., rows]
+        return Data(x, y, weight, self.x_axis, self.y_axis)
 
     def batches(self, size: int, rng: np.random.Generator | None = None):
         """The data in batches of `size` (the last may be shorter), in an order drawn from `rng`."""
@@ -93,4 +89,4 @@ class Data:
         weight = np.ones(labels.shape)
         for label, value in class_weight.items():
             weight[np.round(labels) == label] = value
-        return dataclasses.replace(self, weight=weight)
+        return self._replace(weight=weight)

@@ -1,0 +1,91 @@
+"""Measures the speeds that the course aims at, and prints them as a table.
+
+python3 ci/bench.py                    everything, in about ten minutes
+python3 ci/bench.py training start     some parts: training, start, notebooks, slider
+
+Most are ratios of two times from one run, so that they mean the same on another machine. Nothing
+else should run meanwhile. It is no test: it returns 0 whether or not an aim is met.
+"""
+
+import difflib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from ci.browser import find_browser
+from ci.environment import ROOT, Environment, TroubleError, isolated_environment, say
+
+INSIDE = "COURSE_BENCH_INSIDE"
+PARTS = ("training", "start", "notebooks", "slider")
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # for both sides of a ratio
+MEETS = {
+    "<": lambda value, aim: value < aim,
+    "<=": lambda value, aim: value <= aim,
+    ">=": lambda value, aim: value >= aim,
+}
+
+
+def measure(part: str) -> list[tuple[str, float, str]]:
+    """Return the rows of one part: (what, number, aim)."""
+    from ci import bench_reader, bench_training
+
+    if part == "training":
+        return bench_training.measure()
+    if part == "start":
+        return bench_reader.measure_start()
+    if part == "notebooks":
+        return bench_reader.measure_notebooks()
+    if not find_browser():
+        say("slider: left out, no Chromium, Chrome or Edge was found")
+        return []
+    from ci import bench_slider
+
+    found = bench_slider.measure()
+    what = "slider to new pixels: "
+    return [
+        (what + "times the bare round trip of a picture", found["explorer / bare"], "<= 1.6"),
+        (what + "share of interact with inline figures", found["explorer / interact"], "<= 0.4"),
+    ]
+
+
+def row(what: str, number: float, aim: str) -> str:
+    """Return one line of the table; without an aim there is no verdict."""
+    sign, limit = aim.split() or ("", "0")
+    verdict = "" if not sign else "met" if MEETS[sign](number, float(limit)) else "missed"
+    return f"{number:9.2f}  {aim:7} {verdict:7} {what}"
+
+
+def main(arguments: list[str]) -> int:
+    """Measure the parts that are named (or all) in the `.venv`; return the exit code."""
+    if {"-h", "--help"} & set(arguments):
+        say(__doc__ or "")
+        return 0
+    try:
+        for word in arguments:
+            if word not in PARTS:
+                near = difflib.get_close_matches(word, PARTS, 1)
+                hint = f"did you mean {near[0]!r}?" if near else f"expected {', '.join(PARTS)}."
+                raise TroubleError(f"There is no part {word!r}; {hint}")
+        if INSIDE not in os.environ:
+            environment = Environment()
+            python = str(environment.ensure(tests=True))
+            variables = {**isolated_environment(environment.path), **ONE_THREAD, INSIDE: "1"}
+            command = [python, __file__, *arguments]
+            return subprocess.run(command, cwd=ROOT, env=variables).returncode
+        say(" measured  aim     verdict what")
+        for part in arguments or PARTS:
+            for found in measure(part):
+                say(row(*found))
+    except (TroubleError, RuntimeError) as trouble:
+        say(str(trouble))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

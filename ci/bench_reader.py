@@ -1,0 +1,115 @@
+"""What a reader waits for: the first picture of a chapter, a whole chapter, the checks of all."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from ci.environment import ROOT
+
+NOTEBOOKS = ROOT / "notebooks"
+KERAS_SECTION = "## The same in Keras"
+FIRST_PICTURE = """
+import sys
+from helpers.explorers import {module}
+assert {module}.{name}().png.startswith(b"\\x89PNG")
+assert "tensorflow" not in sys.modules
+"""
+MEMORY = (
+    "import psutil, sys; print(psutil.Process().memory_info().rss, 'tensorflow' in sys.modules)"
+)
+
+
+def measure_start() -> list[tuple[str, float, str]]:
+    """Return (what, seconds, aim): a fresh Python until the slowest chapter's first picture."""
+    found = {}
+    for path in notebooks():
+        explorer = first_explorer(path)
+        if explorer:
+            code = FIRST_PICTURE.format(module=explorer[0], name=explorer[1])
+            found[".".join(explorer)] = min(seconds_of([sys.executable, "-c", code]) for _ in "123")
+    if not found:
+        return []
+    slowest = max(found, key=found.__getitem__)
+    what = f"seconds to the first picture ({slowest}, slowest of {len(found)} chapters)"
+    return [(what, found[slowest], "<= 2")]
+
+
+def measure_notebooks() -> list[tuple[str, float, str]]:
+    """Return (what, number, aim): memory before Keras, one chapter's run, all through nbval."""
+    from ci.execute import run
+    from ci.test import OPTIONS
+
+    if not notebooks():
+        return []
+    memory, seconds = {}, {}
+    for path in notebooks():
+        memory[path.stem] = megabytes_before_keras(path)
+        began = time.perf_counter()
+        run(path)
+        seconds[path.stem] = time.perf_counter() - began
+    command = [sys.executable, "-m", "pytest", "-q", *OPTIONS["notebooks"], str(NOTEBOOKS)]
+    everything = seconds_of(command)
+    most, longest = max(memory, key=memory.__getitem__), max(seconds, key=seconds.__getitem__)
+    return [
+        (f"megabytes of a kernel before its Keras section ({most})", memory[most], "< 200"),
+        (f"seconds of one chapter's Run all ({longest})", seconds[longest], "< 30"),
+        (f"seconds of nbval over {len(seconds)} notebooks", everything, "< 180"),
+    ]
+
+
+def notebooks() -> list[Path]:
+    """Return the chapters, in their order."""
+    return sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+def sources(path: Path) -> list[tuple[str, str]]:
+    """Return (kind, text) of each cell of a notebook."""
+    import nbformat
+
+    return [(cell.cell_type, cell.source) for cell in nbformat.read(path, as_version=4).cells]
+
+
+def first_explorer(path: Path) -> tuple[str, str] | None:
+    """Return module and name of the first explorer that a chapter shows with its defaults."""
+    modules = "|".join(p.stem for p in (ROOT / "helpers" / "explorers").glob("[a-z]*.py"))
+    code = "\n".join(text for kind, text in sources(path) if kind == "code")
+    found = re.search(rf"\b({modules})\.(\w+)\(\)", code)
+    return (found[1], found[2]) if found else None
+
+
+def megabytes_before_keras(path: Path) -> float:
+    """Return the memory of a kernel that has run a chapter up to its Keras section.
+
+    Raises RuntimeError when TensorFlow is loaded by then.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    heads = [i for i, cell in enumerate(notebook.cells) if cell.source.startswith(KERAS_SECTION)]
+    notebook.cells = notebook.cells[: heads[0]] if heads else notebook.cells
+    notebook.cells.append(nbformat.v4.new_code_cell(MEMORY))
+    resources = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, kernel_name="python3", timeout=600, resources=resources).execute()
+    used, tensorflow = notebook.cells[-1].outputs[0].text.split()
+    if tensorflow == "True" and heads:
+        raise RuntimeError(f"{path.name} loads TensorFlow before its Keras section")
+    return int(used) / 2**20
+
+
+def seconds_of(command: list[str]) -> float:
+    """Return how long a command takes; what it prints is shown only when it fails.
+
+    Raises RuntimeError when it fails.
+    """
+    began = time.perf_counter()
+    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed\n{done.stdout}{done.stderr}")
+    return time.perf_counter() - began
