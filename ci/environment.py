@@ -195,7 +195,7 @@ def clean_environment() -> dict[str, str]:
         "JUPYTER_PREFER_ENV_PATH": "1",  # or a kernel of the same name in the home folder wins
         "KERAS_BACKEND": "tensorflow",
         "PYTHONUTF8": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
     }
 
 

@@ -11,7 +11,7 @@ EPOCHS = 300
 
 
 def xor() -> Live:
-    """Train 2–2–1 networks for 300 epochs, alone and as a stack of 400, and say how long it took."""
+    """Time 300 epochs of a 2–2–1 network, alone and as a stack of 400."""
     one, many = _seconds(()), _seconds((20, 20))
     words = (
         f"One network, {EPOCHS} epochs: {1000 * one:.0f} ms. "

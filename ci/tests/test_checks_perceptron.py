@@ -5,6 +5,7 @@ import pytest
 
 from helpers import datasets
 from helpers.checks import perceptron
+from helpers.explorers import perceptron as chapter
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +70,11 @@ def test_a_line_is_found_where_one_was_put_and_not_in_overlapping_species():
         assert perceptron.separable(data.x, data.y)
     assert not perceptron.separable(*datasets.iris(classes=("versicolor", "virginica")))
     assert not perceptron.separable(np.zeros((2, 2)), np.array([0, 1]))
+
+
+def test_the_challenge_wants_the_least_loss_in_five_epochs():
+    explorer = chapter.logistic()
+    assert not perceptron.fast_descent(explorer.set(epochs=5)).passed
+    assert not perceptron.fast_descent(explorer.set(learning_rate=10, epochs=6)).passed
+    assert perceptron.fast_descent(explorer.set(learning_rate=10, epochs=5)).passed
+    assert not perceptron.fast_descent(explorer.set(data="Iris: versicolor, virginica")).passed

@@ -15,7 +15,6 @@ def explorer():
 
 def test_the_sentence_agrees_with_the_network_at_every_corner(explorer):
     ends = [control.corners() for control in explorer.controls.values()]
-    said = set()
     for values in itertools.product(*ends):
         explorer.set(**dict(zip(explorer.names, values, strict=True)))
         run, words = explorer.result, explorer.description
@@ -23,8 +22,10 @@ def test_the_sentence_agrees_with_the_network_at_every_corner(explorer):
         assert np.isfinite(run.losses).all() and np.isfinite(run.surface).all()
         assert f"{4 - run.wrong.sum()} of 4" in words
         assert ("rose" in words) == (run.losses[-1] > run.losses[0])
-        said |= {kind for kind in ("rose", "not enough", "learned nothing") if kind in words}
-    assert said
+        if "nothing" in words:
+            assert 0.67 < run.losses[-1] < 0.72 and run.wrong.any()
+        if "enough" in words:
+            assert run.losses[-1] < run.losses[0] - 0.01 and run.wrong.any()
 
 
 def test_one_hidden_unit_never_answers_all_four(explorer):

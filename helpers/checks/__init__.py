@@ -16,6 +16,8 @@ Checks of one chapter stand in a module of its name here and are built from thes
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from helpers.checks.compare import difference, is_placeholder, own_copy, short
@@ -35,6 +37,13 @@ __all__ = [
 ]
 
 Hints = str | Sequence[str]
+
+
+def __getattr__(name: str) -> Any:
+    """A chapter's module, `checks.perceptron`, when it is first asked for."""
+    if not name.startswith("_") and find_spec(f"{__name__}.{name}"):
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"helpers.checks has no {name!r}")
 
 
 def equal(answer: Any, expected: Any, *, name: str, hints: Hints = (), why: str = "") -> Result:

@@ -65,7 +65,7 @@ def _inseparable(answer) -> bool | str:
 
 
 def separable(x: np.ndarray, y: np.ndarray) -> bool:
-    """Whether a line has all points x (n, d) of class 1 on one side and all of class 0 on the other.
+    """Whether a line has the points x (n, d) of class 1 on one side and those of 0 on the other.
 
     Solved as a linear program: w, b with side · (x·w + b) ≥ 1 for every point, or none.
     """
@@ -75,3 +75,28 @@ def separable(x: np.ndarray, y: np.ndarray) -> bool:
     rows = -side * np.column_stack([x, np.ones(len(x))])
     found = linprog(np.zeros(rows.shape[1]), A_ub=rows, b_ub=-np.ones(len(x)), bounds=(None, None))
     return bool(found.success)
+
+
+def fast_descent(answer: Any, epochs: int = 5) -> checks.Result:
+    """Exercise 1.4: the `logistic` explorer where it reaches the least loss within `epochs`."""
+
+    def reached(values, run) -> bool | str:
+        if values["data"] != "breast cancer" or values["init_scale"] != 0:
+            return "leave the data on the tumours and the first weights at zero"
+        if values["epochs"] > epochs:
+            return f"{values['epochs']} epochs are more than {epochs}"
+        left = run.losses[-1] - run.least
+        if left < 0.001:
+            return True
+        return f"after {values['epochs']} epochs the loss is still {left:.3f} above the least"
+
+    return checks.explorer(
+        answer,
+        reached,
+        name="1.4 A fast descent",
+        hints=(
+            "At η = 1 it is too slow, at η = 30 it overshoots.",
+            "Try the steps of the slider around η = 10.",
+        ),
+        why="Ten times the rate, and a fraction of the epochs. Chapter 03 computes the best one.",
+    )

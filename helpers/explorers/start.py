@@ -63,9 +63,13 @@ def first_network() -> Explorer:
 
 
 def _train(corners, targets, learning_rate: float, units: int, seed: int) -> Trained:
-    nn.utils.set_random_seed(seed)
+    hidden, output = (nn.initializers.GlorotUniform(seed=2 * seed + k) for k in range(2))
     model = nn.Sequential(
-        [nn.Input((2,)), nn.layers.Dense(units, "tanh"), nn.layers.Dense(1, "sigmoid")]
+        [
+            nn.Input((2,)),
+            nn.layers.Dense(units, "tanh", kernel_initializer=hidden),
+            nn.layers.Dense(1, "sigmoid", kernel_initializer=output),
+        ]
     )
     model.compile(nn.optimizers.SGD(learning_rate), "binary_crossentropy")
     losses = model.fit(corners, targets, epochs=EPOCHS, verbose=0).history["loss"]
@@ -73,7 +77,7 @@ def _train(corners, targets, learning_rate: float, units: int, seed: int) -> Tra
     answers = model.predict(corners)[:, 0]
     surface = model.predict(GRID).reshape(41, 41)
     wrong = (answers > 0.5) != (targets > 0.5)
-    return Trained(learning_rate, units, np.array(losses), f"{losses[-1]:.2g}", wrong, surface)
+    return Trained(learning_rate, units, np.array(losses), f"{losses[-1]:.3g}", wrong, surface)
 
 
 def _describe(run: Trained) -> str:
@@ -83,9 +87,9 @@ def _describe(run: Trained) -> str:
         f"{count(run.units, 'hidden unit')} the network answers {4 - wrong} of 4 corners rightly"
     )
     if last > first:
-        return f"{start}. Its loss rose from {first:.2g} to {run.last}: the steps are too long."
+        return f"{start}. Its loss rose from {first:.3g} to {run.last}: the steps are too long."
     if wrong == 0:
-        return f"{start}; its loss fell from {first:.2g} to {run.last}."
-    if abs(last - np.log(2)) < 0.03:
+        return f"{start}; its loss fell from {first:.3g} to {run.last}."
+    if abs(last - np.log(2)) < 0.02:
         return f"{start}. Its loss stands at {run.last}, close to 0.693: it has learned nothing."
-    return f"{start}; its loss fell from {first:.2g} to {run.last}, which is not enough."
+    return f"{start}; its loss fell from {first:.3g} to {run.last}, which is not enough."

@@ -33,6 +33,7 @@ def module():
     try:
         with _quiet_stderr():
             keras = importlib.import_module("keras")
+            importlib.import_module("tensorflow").config.list_logical_devices()
     except ModuleNotFoundError as error:
         raise ImportError(
             f"{error.name} is not installed: run  python -m pip install -r requirements.txt"
@@ -51,8 +52,9 @@ def precision() -> str:
 def _quiet_stderr():
     """Keeps what C code writes to stderr from the reader; told only when the import fails.
 
-    TensorFlow looks for a GPU, and tells that it found none, before it has read how much it is
-    to tell. A notebook that is checked for anything on stderr would fail on every machine.
+    TensorFlow looks for a GPU, when it is imported and again at the first sum, and tells that it
+    found none, before it has read how much it is to tell. A notebook that is checked for
+    anything on stderr would fail on every machine.
     """
     with tempfile.TemporaryFile() as told:
         before = os.dup(2)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from io import BytesIO
 
 import numpy as np
 from PIL import Image
@@ -43,11 +44,13 @@ def encode(pixels: np.ndarray) -> bytes:
 
 
 def pack(encoded: bytes) -> bytes:
-    """The PNG that ``encode`` made, as small as zlib can, to be stored in a notebook."""
-    start = encoded.index(b"IDAT") + 4
-    (length,) = struct.unpack(">I", encoded[start - 8 : start - 4])
-    data = zlib.decompress(encoded[start : start + length])
-    return _file(encoded[len(SIGNATURE) + 8 : start - 12], zlib.compress(data, 9))
+    """A PNG as a notebook stores it: 256 colours, chosen from its own, in a third of the bytes."""
+    few = Image.open(BytesIO(encoded)).quantize(
+        256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
+    small = BytesIO()
+    few.save(small, "PNG", optimize=True)
+    return small.getvalue()
 
 
 def _file(header: bytes, data: bytes) -> bytes:

@@ -13,7 +13,7 @@ from helpers.pictures.parts import EdgeMarks, Trace, scatter
 from helpers.pictures.surface import Surface
 
 REACH = (-0.5, 1.5)
-LOSS = (1e-3, 10.0)
+LOSS = (1e-3, 100.0)
 
 
 class FirstNetworkPicture(Picture):
@@ -40,7 +40,7 @@ class FirstNetworkPicture(Picture):
         self.mistakes = self.moving(plane.plot([], [], "o", color=palette.MISTAKE, **style)[0])
         loss.set(xlim=(0, self._epochs), ylim=LOSS, yscale="log", xlabel="epoch", ylabel="loss L")
         loss.axhline(np.log(2), color=palette.MUTED, linewidth=1)
-        loss.text(self._epochs, 0.75, "0.693: nothing learned", ha="right", color=palette.MUTED)
+        loss.text(self._epochs, 0.82, "0.693: nothing learned", ha="right", color=palette.MUTED)
         self.loss = Trace(self, loss, color=palette.LOSS)
         self.off = EdgeMarks(self, loss, palette.LOSS)
 
