@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -27,8 +29,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """JupyterLab over an empty folder; tests put copies of notebooks into it."""
-    with Lab(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("lab")) as server:
+    """JupyterLab over a copy of the course, so that no test changes a notebook."""
+    course = tmp_path_factory.mktemp("lab") / "course"
+    unwanted = shutil.ignore_patterns(".*", "__pycache__", "course-*")
+    shutil.copytree(ROOT, course, ignore=unwanted)
+    with Lab(course / "notebooks", tmp_path_factory.mktemp("private")) as server:
         yield server
 
 
@@ -39,8 +44,11 @@ def open_notebook(browser: Browser, lab: Lab) -> Iterator[Callable[..., Notebook
 
     def opened(path: str | Path, **options: object) -> NotebookPage:
         source = ROOT / path
-        copy = lab.folder / source.name
-        copy.write_bytes(source.read_bytes())
+        notebook = nbformat.read(source, 4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":  # so that a number tells that the cell has run here
+                cell.update(outputs=[], execution_count=None)
+        nbformat.write(notebook, lab.folder / source.name)
         context = browser.new_context(
             viewport=LAPTOP, device_scale_factor=2, reduced_motion="reduce", **options
         )

@@ -75,8 +75,15 @@ class NotebookPage:
 
     def _wait_for_numbers(self) -> None:
         code = self.page.locator(f"{CELL}.jp-CodeCell .jp-InputArea .jp-InputPrompt")
-        numbered = code.filter(has_text=NUMBERED)
-        expect(numbered).to_have_count(code.count(), timeout=RUN_SECONDS * 1000)
+        problem = self.page.locator('[data-mime-type="application/vnd.jupyter.stderr"]')
+        for _ in range(RUN_SECONDS * 4):
+            texts = code.all_inner_texts()
+            if all(map(NUMBERED.search, texts)):
+                return
+            if problem.count() and not any("*" in text for text in texts):
+                raise AssertionError(f"a cell failed:\n{problem.last.inner_text()}")
+            self.page.wait_for_timeout(250)
+        raise AssertionError(f"the notebook was not done in {RUN_SECONDS} s: {texts}")
 
     def explorers(self) -> list[ExplorerView]:
         """The explorers whose controls and picture are on the page, from the top."""
