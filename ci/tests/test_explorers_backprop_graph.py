@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from ci.tests.test_explorers_backprop import show
 from helpers import nn
 from helpers.explorers import backprop, backprop_graph
 from helpers.explorers.engine import Explorer
+from helpers.pictures import backprop_nodes, still
 from helpers.pictures.backprop_graph import NAMES, number
 from helpers.pictures.quick_text import QuickText
 
@@ -120,3 +122,33 @@ def test_quick_text_puts_its_ink_where_matplotlib_would(walk: Explorer) -> None:
         assert abs(columns.max() - box.x1) < 6
         assert abs(height - (rows.min() + rows.max()) / 2 - (box.y0 + box.y1) / 2) < 6
     assert all(isinstance(text, QuickText) for text in picture.texts.values())
+
+
+def node(name: str, value: float, *sources: tuple) -> SimpleNamespace:
+    """What a notebook's node has; hashable, as an object of a class of one's own is."""
+
+    class Node(SimpleNamespace):
+        __hash__ = object.__hash__
+
+    return Node(name=name, value=value, gradient=-value, sources=sources)
+
+
+def test_nodes_are_drawn_with_their_numbers_and_none_on_another() -> None:
+    w, x = node("w", 0.5), node("x", -0.001)
+    product = node("·", -2.25, (w, 3.0), (x, 0.5))
+    square = node("", 7.0, (product, 1.25), (product, 1.25))
+    last = node("L", 9.0, (square, 1.0), (w, 4.0))
+    drawn = []
+    still.figure(
+        lambda figure: (backprop_nodes.draw(figure, last), drawn.append(figure)), "A graph."
+    )
+    (axes,) = drawn[0].axes
+    words = [text.get_text() for text in axes.texts]
+    for value in ("0.50", "−0.50", "0.00", "−2.25", "2.25", "?", "×3.00", "×4.00", "×0.50"):
+        assert value in words
+    assert words.count("×1.25") == 2
+    renderer = drawn[0].canvas.get_renderer()
+    boxes = [text.get_bbox_patch().get_window_extent(renderer)
+             for text in axes.texts if text.get_color() == "none"]  # fmt: skip
+    assert len(boxes) == 5
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))

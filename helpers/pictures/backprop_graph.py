@@ -12,7 +12,7 @@ from helpers.pictures.base import FOOT, HEAD, Picture
 from helpers.pictures.quick_text import QuickText
 
 # Places in CSS pixels from the lower left of the axes.
-TOP, MIDDLE, BOTTOM = 266, 198, 130
+TOP, MIDDLE, BOTTOM = 240, 180, 120
 NODES = {
     "x1": (42, TOP), "x2": (42, BOTTOM), "z1": (288, TOP), "z2": (288, BOTTOM),
     "a1": (386, TOP), "a2": (386, BOTTOM), "z": (556, MIDDLE), "yhat": (638, MIDDLE),
@@ -29,7 +29,7 @@ WEIGHTS = {
     "w22": ("x2", "z2", 0.52), "v1": ("a1", "z", 0.48), "v2": ("a2", "z", 0.48),
 }  # fmt: skip
 PLAIN = (("z1", "a1"), ("z2", "a2"), ("z", "yhat"), ("yhat", "L"))
-BIASES = {"b1": ((208, 316), "z1"), "b2": ((208, 80), "z2"), "c": ((500, 290), "z")}
+BIASES = {"b1": ((208, 285), "z1"), "b2": ((208, 74), "z2"), "c": ((500, 264), "z")}
 RADIUS = 15
 LEVEL = 10  # a value stands this far above its edge, the gradient below
 
@@ -38,7 +38,7 @@ class Graph(Picture):
     """A result has ``values``, ``gradients``, the names ``shown``, ``slopes`` and ``active``,
     ``backward``, ``formula`` (one or two lines) and ``title``."""
 
-    width, height = 760, 400
+    width, height = 760, 366
 
     def build(self, figure: Figure) -> None:
         high = self.height - HEAD - FOOT
@@ -55,8 +55,8 @@ class Graph(Picture):
             self.edges[name] = self._line(place, NODES[end])
             self._numbers(name, *place, LEVEL, edge=True)
         self.rings = {name: self._node(name, *place) for name, place in NODES.items()}
-        self.lines = [self._text(12, y, size=13, ha="left") for y in (36, 12)]
-        self.before = self._text(748, MIDDLE - 52, size=11, color=palette.MUTED, ha="right")
+        self.lines = [self._text(12, y, size=13, ha="left") for y in (33, 11)]
+        self.before = self._text(748, MIDDLE - 50, size=11, color=palette.MUTED, ha="right")
         self._legend()
 
     def update(self, result: Any, ghost: Any = None, pinned: Any = None) -> None:
@@ -115,9 +115,9 @@ class Graph(Picture):
 
     def _legend(self) -> None:
         place = {"ha": "right", "va": "center", "size": 11}
-        self.axes.text(752, 332, "value", color=palette.INK, **place)
-        self.axes.text(752, 316, "∂L/∂ of it", color=palette.GRADIENT, **place)
-        self.axes.text(NODES["L"][0], MIDDLE + 54, "y = 1", ha="center", size=12)
+        self.axes.text(752, 303, "above: the value", color=palette.INK, **place)
+        self.axes.text(752, 287, "below: its gradient", color=palette.GRADIENT, **place)
+        self.axes.text(NODES["L"][0], MIDDLE + 50, "y = 1", ha="center", size=12)
 
 
 def number(value: float) -> str:
