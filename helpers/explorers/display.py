@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import difflib
 import html
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ import ipywidgets as widgets
 from helpers.explorers.kinds import Control
 from helpers.explorers.sliders import Integer
 from helpers.pictures import png
+from helpers.pictures.still import plain_markdown
 
 if TYPE_CHECKING:
     from helpers.explorers.engine import Explorer
@@ -129,7 +129,7 @@ def bundles(explorer: Explorer, panel: Panel) -> list[tuple[dict, dict]]:
     shown = {"alt": sentence, "width": picture.width, "height": picture.height}
     text = {
         **_view(panel.sentence),
-        "text/markdown": _plain_markdown(sentence),
+        "text/markdown": plain_markdown(sentence),
         "text/plain": sentence,
     }
     return [(image, {"image/png": shown}), (text, {})]
@@ -141,11 +141,6 @@ def _view(widget: widgets.Widget) -> dict[str, dict]:
         return {}
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     return {WIDGET_VIEW: view}
-
-
-def _plain_markdown(text: str) -> str:
-    """``text`` so that Markdown shows it as it is."""
-    return re.sub(r"([\\`*_{}\[\]<>#|$~])", r"\\\1", text)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -5,5 +5,6 @@
 - ``labels``: names of lines where they end
 - ``surface``: a grid of values as colours
 - ``palette``: what each colour means in the whole course
+- ``still``: a figure without controls, shown with its sentence
 - ``png``: pixels to PNG
 """
