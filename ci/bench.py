@@ -11,6 +11,7 @@ import difflib
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -28,7 +29,7 @@ MEETS = {
 }
 
 
-def measure(part: str) -> list[tuple[str, float, str]]:
+def measure(part: str) -> Iterable[tuple[str, float, str]]:
     """Return the rows of one part: (what, number, aim)."""
     from ci import bench_reader, bench_training
 

@@ -13,8 +13,14 @@ class History(Callback):
         last: the last epoch's entries.
     """
 
+    def __init__(self):
+        self.history, self.epoch, self.last = {}, [], {}
+
     def on_train_begin(self, logs=None):
         self.history, self.epoch, self.last = {}, [], {}
+
+    def __repr__(self):
+        return f"<History of {len(self.epoch)} epochs: {', '.join(self.history)}>"
 
     def on_epoch_end(self, epoch, logs=None):
         self.epoch.append(epoch)
