@@ -17,6 +17,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 # What JupyterLab 4.6 itself writes to the console as an error, on an empty notebook too.
 NOT_OURS: tuple[str, ...] = ()
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 CELL = ".jp-Notebook .jp-Cell"
 RUN_SECONDS = 120
 NUMBERED = re.compile(r"\[\d+\]")
@@ -87,6 +88,10 @@ class NotebookPage:
 
     def explorers(self) -> list[ExplorerView]:
         """The explorers whose controls and picture are on the page, from the top."""
+        self.wait_until("idle")  # all outputs have come by then, and are still being drawn
+        views = self.page.locator(f'[data-mime-type="{WIDGET_VIEW}"]')
+        drawn = views.filter(has=self.page.locator(".jupyter-widgets"))
+        expect(drawn).to_have_count(views.count(), timeout=RUN_SECONDS * 1000)
         boxes = self.page.locator(".jp-OutputArea-output .widget-vbox:has(img.widget-image)")
         return [ExplorerView(self.page, boxes.nth(i)) for i in range(boxes.count())]
 
