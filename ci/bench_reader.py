@@ -14,7 +14,7 @@ from ci.environment import ROOT
 
 CELL_SECONDS = 600
 NOTEBOOKS = ROOT / "notebooks"
-KERAS_SECTION = "## The same in Keras"
+LOADS_KERAS = "keras_twin"
 FIRST_PICTURE = """
 import sys
 from helpers.explorers import {module}
@@ -83,7 +83,7 @@ def first_explorer(path: Path) -> tuple[str, str] | None:
 
 
 def megabytes_before_keras(path: Path) -> float:
-    """Return the memory of a kernel that has run a chapter up to its Keras section.
+    """Return the memory of a kernel that has run a chapter up to its first cell with Keras.
 
     Raises RuntimeError when TensorFlow is loaded by then.
     """
@@ -91,8 +91,8 @@ def megabytes_before_keras(path: Path) -> float:
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
-    heads = [i for i, cell in enumerate(notebook.cells) if cell.source.startswith(KERAS_SECTION)]
-    notebook.cells = notebook.cells[: heads[0]] if heads else notebook.cells
+    uses = [i for i, cell in enumerate(notebook.cells) if LOADS_KERAS in cell.source]
+    notebook.cells = notebook.cells[: uses[0]] if uses else notebook.cells
     notebook.cells.append(nbformat.v4.new_code_cell(MEMORY))
     resources = {"metadata": {"path": str(path.parent)}}
     NotebookClient(
@@ -103,8 +103,8 @@ def megabytes_before_keras(path: Path) -> float:
         resources=resources,
     ).execute()
     used, tensorflow = notebook.cells[-1].outputs[0].text.split()
-    if tensorflow == "True" and heads:
-        raise RuntimeError(f"{path.name} loads TensorFlow before its Keras section")
+    if tensorflow == "True":
+        raise RuntimeError(f"{path.name} loads TensorFlow without {LOADS_KERAS}")
     return int(used) / 2**20
 
 
