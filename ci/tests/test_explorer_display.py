@@ -41,12 +41,15 @@ def test_the_picture_has_its_size_and_alt_text(outputs):
     assert metadata == {"alt": explorer.description, "width": 760, "height": 380}
 
 
-def test_the_stored_picture_has_the_pixels_that_are_shown(outputs):
+def test_the_stored_picture_is_the_one_that_is_shown_in_fewer_colours(outputs):
     explorer, (picture, _) = outputs
     stored = base64.b64decode(picture.data["image/png"])
-    pictures = [Image.open(io.BytesIO(data)) for data in (stored, explorer.png)]
-    assert pictures[0].size == (2 * 760, 2 * 380)
-    np.testing.assert_array_equal(*map(np.asarray, pictures))
+    pictures = [Image.open(io.BytesIO(data)).convert("RGB") for data in (stored, explorer.png)]
+    assert pictures[0].size == pictures[1].size == (2 * 760, 2 * 380)
+    few, all_of_them = (np.asarray(image, int) for image in pictures)
+    away = np.abs(few - all_of_them)
+    assert away.max() < 48  # of 255, at the edge of a letter
+    assert away.mean() < 0.1
     assert len(stored) < len(explorer.png)
 
 
