@@ -31,10 +31,24 @@ def test_the_rule_passes():
         lambda xi, yi, w, b, eta: right(xi, 1 - yi, w, b, eta),
         lambda xi, yi, w, b, eta: right(xi, yi, w, b, 1.0),
         lambda xi, yi, w, b, eta: (right(xi, yi, w, b, eta)[0], b),
+        lambda xi, yi, w, b, eta: right(xi, yi, w, b, eta) if yi else (w - eta * xi, b - eta),
     ],
 )
 def test_a_wrong_rule_does_not(wrong):
     assert not perceptron.update_rule(wrong).passed
+
+
+def test_a_rule_that_forgets_the_bias_or_favours_a_class_does_not_pass():
+    def without_bias(xi, yi, w, b, eta):
+        side = 2 * yi - 1
+        return (w + eta * side * xi, b + eta * side) if side * (xi @ w) <= 0 else (w, b)
+
+    def with_verdict(xi, yi, w, b, eta):
+        error = yi - (1 if xi @ w + b >= 0 else 0)
+        return w + eta * error * xi, b + eta * error
+
+    assert not perceptron.update_rule(without_bias).passed
+    assert not perceptron.update_rule(with_verdict).passed
 
 
 def test_a_rule_that_leaves_a_point_on_the_line_does_not_pass():
@@ -70,6 +84,7 @@ def test_a_line_is_found_where_one_was_put_and_not_in_overlapping_species():
         assert perceptron.separable(data.x, data.y)
     assert not perceptron.separable(*datasets.iris(classes=("versicolor", "virginica")))
     assert not perceptron.separable(np.zeros((2, 2)), np.array([0, 1]))
+    assert perceptron.separable(np.array([[0, 0], [1e-9, 0]]), np.array([0, 1]))
 
 
 def test_the_challenge_wants_the_least_loss_in_five_epochs():

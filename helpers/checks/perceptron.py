@@ -18,6 +18,10 @@ def update_rule(answer: Any) -> checks.Result:
         (sample, 1, np.array([1.0, 0.0]), 0.5, 0.1),
         (sample, 1, np.array([-2.0, 0.5]), 0.25, 0.1),
         (sample, 0, np.array([0.0, 0.0]), 0.0, 0.5),
+        (sample, 1, np.array([0.0, 0.0]), 0.0, 1.0),
+        (sample, 0, np.array([-1.0, 0.0]), 0.0, 1.0),
+        (sample, 1, np.array([1.0, 0.0]), -2.0, 1.0),
+        (sample, 1, np.array([-1.0, 0.0]), 2.0, 1.0),
     ]
     return checks.function(
         answer,
@@ -46,10 +50,10 @@ def never_stops(answer: Any) -> checks.Result:
         _inseparable,
         name="1.3 Data on which it never stops",
         hints=(
-            "Four points are enough. Where must the classes stand so that every line fails?",
-            "Put the classes on opposite corners of a square.",
+            "Where must the classes stand so that every line fails?",
+            "Put them on opposite corners of a square, or three in a row.",
         ),
-        why="No line has all of one class on one side, so there is always one more mistake.",
+        why="Every line has some on the wrong side. Three points are the fewest that can do this.",
     )
 
 
@@ -72,6 +76,8 @@ def separable(x: np.ndarray, y: np.ndarray) -> bool:
     from scipy.optimize import linprog
 
     side = np.where(np.asarray(y) == 1, 1.0, -1.0)[:, None]
+    x = np.asarray(x, float)
+    x = (x - x.mean(axis=0)) / max(float(np.ptp(x)), 1e-300)  # the solver's tolerance is absolute
     rows = -side * np.column_stack([x, np.ones(len(x))])
     found = linprog(np.zeros(rows.shape[1]), A_ub=rows, b_ub=-np.ones(len(x)), bounds=(None, None))
     return bool(found.success)
@@ -88,7 +94,7 @@ def fast_descent(answer: Any, epochs: int = 5) -> checks.Result:
         left = run.losses[-1] - run.least
         if left < 0.001:
             return True
-        return f"after {values['epochs']} epochs the loss is still {left:.3f} above the least"
+        return f"after {values['epochs']} epochs the loss is still {left:.4f} above the least"
 
     return checks.explorer(
         answer,
@@ -96,7 +102,7 @@ def fast_descent(answer: Any, epochs: int = 5) -> checks.Result:
         name="1.4 A fast descent",
         hints=(
             "At η = 1 it is too slow, at η = 30 it overshoots.",
-            "Try the steps of the slider around η = 10.",
+            "Less than 0.001 above is asked. Try the steps of the slider around η = 10.",
         ),
         why="Ten times the rate, and a fraction of the epochs. Chapter 03 computes the best one.",
     )
