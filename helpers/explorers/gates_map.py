@@ -105,7 +105,7 @@ def xor_map() -> Explorer:
     """Hidden units, activation and optimizer: the share of solved XOR over η and init scale."""
     return Explorer(
         [
-            integer("units", "hidden units", 1, 8, 2),
+            integer("units", "hidden units", 1, 8, 4),
             choice("activation", "activation", ACTIVATIONS, "tanh"),
             choice("optimizer", "optimizer", tuple(OPTIMIZERS)),
             integer("seed", "seed", 0, 20, 0, tooltip="another draw of all first weights"),
@@ -114,10 +114,10 @@ def xor_map() -> Explorer:
         Map(),
         describe,
         presets={
-            "2 tanh": {},
+            "2 tanh": {"units": 2},
             "8 tanh": {"units": 8},
             "8 tanh, Adam": {"units": 8, "optimizer": "Adam"},
-            "2 ReLU": {"activation": "relu"},
+            "2 ReLU": {"units": 2, "activation": "relu"},
             "1 tanh": {"units": 1},
             "1 SiLU": {"units": 1, "activation": "silu"},
         },

@@ -122,16 +122,12 @@ def hidden_space() -> Explorer:
     """The weights of two hidden units: the input plane and the hidden space side by side."""
     weight = {"min": -6, "max": 6, "step": 0.5}
 
-    def unit(n: int, w1: float, w2: float, b: float) -> list:
-        return [
-            slider(
-                f"w1{n}", f"w1{n}", value=w1, tooltip=f"weight from x1 to hidden unit {n}", **weight
-            ),
-            slider(
-                f"w2{n}", f"w2{n}", value=w2, tooltip=f"weight from x2 to hidden unit {n}", **weight
-            ),
-            slider(f"b{n}", f"b{n}", value=b, tooltip=f"bias of hidden unit {n}", **weight),
-        ]
+    start = {"w11": 1, "w12": 0, "w21": 0, "w22": 1, "b1": 0, "b2": 0}
+
+    def explained(name: str) -> str:
+        unit = name[-1]
+        source = f"weight from x{name[1]} to" if name[0] == "w" else "bias of"
+        return f"{source} hidden unit {unit}"
 
     def preset(*values: float, activation: str = "sigmoid") -> dict:
         names = ("w11", "w21", "b1", "w12", "w22", "b2")
@@ -139,8 +135,11 @@ def hidden_space() -> Explorer:
 
     return Explorer(
         [
-            *unit(1, 1, 0, 0),
-            *unit(2, 0, 1, 0),
+            # In this order each column of sliders is one unit.
+            *(
+                slider(name, name, value=value, tooltip=explained(name), **weight)
+                for name, value in start.items()
+            ),
             choice("activation", "activation", ACTIVATIONS, "linear"),
         ],
         fold,
