@@ -82,19 +82,20 @@ def test_each_preset_shows_something_else(explorer):
     assert len(shown) == len(explorer.presets)
 
 
+def changes(explorer: Explorer, name: str, start: dict) -> bool:
+    """Whether the ends of the control ``name`` give different pictures, ghosts left aside."""
+    seen = set()
+    for value in explorer.controls[name].corners():
+        explorer.reset().set(**{**start, name: value})
+        seen.add(explorer.picture.draw(explorer.result))
+    return len(seen) > 1
+
+
 def test_each_control_changes_the_picture(explorer):
-    for name, control in explorer.controls.items():
-        starts = [{}, *explorer.presets.values()]
-        changed = False
-        for start in starts:
-            seen = set()
-            for value in control.corners():
-                explorer.reset().set(**{**start, name: value})
-                explorer._ghost = None
-                explorer._refresh()
-                seen.add(explorer.png)
-            changed = changed or len(seen) > 1
-        assert changed, f"{name} changes nothing"
+    for name in explorer.names:
+        # One that does nothing at the start, as a seed without noise, does something elsewhere.
+        starts = ({}, *explorer.presets.values())
+        assert any(changes(explorer, name, start) for start in starts), f"{name} changes nothing"
 
 
 def test_a_pinned_run_and_a_ghost_leave_no_text_cut(explorer):
