@@ -1,0 +1,161 @@
+"""A network of `nn` or of Keras, seen alike: layers, weights, loss, and a copy to try steps on.
+
+Keras is not imported here. What is needed of it is reached through the reader's own model.
+"""
+
+from __future__ import annotations
+
+import random as python_random
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from .. import nn
+from ..nn import random
+from ..nn.naming import snake_case
+
+PASSING = {"Dropout", "GaussianNoise", "Flatten", "Reshape", "InputLayer"}
+SCALING = {"Normalization", "BatchNormalization", "LayerNormalization", "Rescaling"}
+SHORT = {
+    "mse": "mean_squared_error",
+    "mae": "mean_absolute_error",
+    "bce": "binary_crossentropy",
+    "binary_cross_entropy": "binary_crossentropy",
+    "cce": "categorical_crossentropy",
+}
+
+
+class Network:
+    """What a checkup asks of a model.
+
+    Attributes:
+        model: the reader's own; it is never trained, built or fed here.
+        name, built: of the model.
+        loss: the name of its loss, "own" for one that is the reader's, None before `compile`.
+        from_logits: whether the loss was told that ŷ is z.
+        units: how many outputs, None while that is not known.
+    """
+
+    def __init__(self, model):
+        self.model, self.name = model, str(model.name)
+        self.built, self.units, self.input_shape = False, None, None
+
+    @property
+    def layers(self) -> list:
+        """The layers from input to output."""
+        return list(self.model.layers)
+
+    @property
+    def last_activation(self) -> str:
+        """The activation that makes ŷ, "" if that is not known."""
+        for layer in reversed(self.layers):
+            if type(layer).__name__ not in PASSING:
+                return activation_of(layer)
+        return ""
+
+    @property
+    def scales_by_itself(self) -> bool:
+        """Whether the first layer brings the inputs to one scale."""
+        kinds = [type(layer).__name__ for layer in self.layers]
+        return next((kind for kind in kinds if kind not in PASSING), "") in SCALING
+
+    @property
+    def loss(self) -> str | None:
+        given = self.model.loss
+        if given is None:
+            return None
+        if not isinstance(given, str):
+            own = not type(given).__module__.startswith(("keras.", "helpers.nn."))
+            function = hasattr(given, "__name__")
+            if own and not (function and given.__module__.startswith("keras.")):
+                return "own"
+            given = given.__name__ if function else type(given).__name__
+        name = snake_case(given)
+        return SHORT.get(name, name)
+
+    @property
+    def from_logits(self) -> bool:
+        return bool(getattr(self.model.loss, "from_logits", False))
+
+    @property
+    def rate(self) -> float | None:
+        """η, or None where a schedule decides."""
+        raise NotImplementedError
+
+    def arrays(self) -> Iterator[tuple[str, np.ndarray]]:
+        """The name and value of each weight."""
+        raise NotImplementedError
+
+    def memory(self) -> Iterator[np.ndarray]:
+        """What the optimizer remembers."""
+        raise NotImplementedError
+
+    def copy(self, x: np.ndarray) -> Copy:
+        """A copy with the same weights, loss and optimizer, built for rows like those of x."""
+        raise NotImplementedError
+
+
+class Copy:
+    """A network that may be trained: it belongs to the checkup."""
+
+    def activations(self, x: np.ndarray) -> list[tuple[object, np.ndarray]]:
+        """(layer, its output) in order; none where the layers are no plain chain."""
+        raise NotImplementedError
+
+    def loss(self, x: np.ndarray, y: np.ndarray) -> float:
+        """The loss as in evaluation."""
+        raise NotImplementedError
+
+    def step(self, x: np.ndarray, y: np.ndarray) -> None:
+        """One step of the optimizer."""
+        raise NotImplementedError
+
+    def set_rate(self, rate: float) -> None:
+        """Another η."""
+        raise NotImplementedError
+
+
+def network_of(model) -> Network:
+    """`model` as a `Network`.
+
+    Raises:
+        TypeError: for anything but a network of nn or Keras.
+        ValueError: for a stack of networks.
+    """
+    from .of_keras import KerasNetwork
+    from .of_nn import OurNetwork
+
+    if isinstance(model, nn.Sequential):
+        if model.runs:
+            raise ValueError(
+                f"this is a stack of {model.runs} networks; checkup looks at one: build it "
+                "without runs and give it the weights of one"
+            )
+        return OurNetwork(model)
+    parts = ("layers", "get_weights", "get_config", "optimizer", "compute_loss")
+    if not isinstance(model, type) and all(hasattr(model, part) for part in parts):
+        return KerasNetwork(model)
+    raise TypeError(f"a network of nn or Keras is expected as model, not {model!r:.80}")
+
+
+def activation_of(layer) -> str:
+    """The name of a layer's activation; "linear" where it has none."""
+    kind = type(layer).__name__
+    if kind in ("ReLU", "Softmax"):
+        return kind.lower()
+    activation = getattr(layer, "activation", None)
+    return str(getattr(activation, "__name__", "")) if activation else "linear"
+
+
+@contextmanager
+def undisturbed():
+    """Puts back the sources of chance: a copy must not change what the reader draws next."""
+    ours, python = random.generator(), python_random.getstate()
+    state = ours.bit_generator.state
+    try:
+        with np.errstate(all="ignore"):
+            yield
+    finally:
+        ours.bit_generator.state = state
+        python_random.setstate(python)
