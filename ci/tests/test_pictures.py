@@ -214,3 +214,46 @@ def test_names_of_runs_are_shortened_to_the_room_there_is():
     assert picture._ghost_key.get_text().startswith("─  before: η = 0.5")
     assert picture._ghost_key.get_text().endswith(" …")
     assert picture._pin_key.get_text().endswith("pinned: η = 1")
+
+
+def test_pictures_drawn_in_turn_are_as_if_alone():
+    alone = [(Lines().draw(run), Regions().draw([run, run])) for run in (RISING, FALLING)]
+    lines, regions = Lines(), Regions()
+    turns = [(lines.draw(run), regions.draw([run, run])) for run in (RISING, FALLING)]
+    assert turns == alone
+
+
+def test_a_ghost_is_still_there_after_another_picture():
+    lines, regions = Lines(), Regions()
+    with_ghost = lines.draw(FALLING, ghost=RISING, ghost_label="η = 1")
+    regions.draw([RISING, RISING])
+    assert lines.draw(FALLING, ghost=RISING, ghost_label="η = 1") == with_ghost
+
+
+def test_a_picture_that_is_not_moved_holds_no_pixels():
+    lines, regions = Lines(), Regions()
+    lines.draw(FALLING, ghost=RISING, ghost_label="η = 1")
+    regions.draw([RISING, RISING])
+    assert not any(isinstance(value, np.ndarray) for value in vars(lines).values())
+    assert sum(len(value) for value in vars(lines).values() if isinstance(value, bytes)) < 50_000
+    assert lines.canvas.get_renderer() is regions.canvas.get_renderer()
+
+
+def test_a_limit_changed_while_another_picture_moves_shows():
+    lines, regions = Lines(), Regions()
+    before = lines.draw(RISING)
+    regions.draw([RISING, RISING])
+    lines.axes.set_xlim(0, 2)
+    lines.refresh_background()
+    assert lines.draw(RISING) != before
+
+
+def test_a_picture_larger_than_the_canvas_makes_room():
+    class Large(Lines):
+        width, height = 900, 500
+
+    small = Lines()
+    before = pixels_of(small.draw(RISING))
+    assert pixels_of(Large().draw(RISING)).shape == (SCALE * 500, SCALE * 900, 3)
+    # Lines that leave a canvas are cut there, which moves the shade of a pixel at most.
+    assert np.abs(pixels_of(small.draw(RISING)).astype(int) - before).max() < 16

@@ -3,22 +3,24 @@
 Drawing a figure anew takes 100 ms and more; most of it are axes, ticks and labels that do not
 change. So they are drawn once and kept as a background, and a move of a slider restores that
 background and draws only the moving artists over it ("blitting"). The ghost and the pinned run
-stand still while a slider is dragged, so they are kept in the same way, on a second layer.
+stand still while a slider is dragged, so they are kept in the same way, on a second layer. While
+another picture is moved, the background is compressed and the second layer is given up.
 """
 
 from __future__ import annotations
 
+import zlib
 from operator import is_not
 from typing import Any, TypeVar
 
 import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from helpers.pictures import palette, png
+from helpers.pictures.canvas import STAGE, SharedCanvas
 
 SCALE = 2  # pixels rendered for one shown, so that type is crisp on a high-density screen
 POINTS_PER_INCH = 72  # one point is then one CSS pixel
@@ -49,14 +51,15 @@ class Picture:
     def __init__(self) -> None:
         self._moving: list[Artist] = []
         self._kept: list[Artist] = []
-        self._background: Any = None
-        self._with_kept: Any = None
+        self._background: np.ndarray | None = None
+        self._packed = b""  # the background while another picture is moved
+        self._with_kept: np.ndarray | None = None
         self._kept_runs: tuple[Any, Any] = (None, None)
         self._kept_labels = ("", "")
         with matplotlib.rc_context(palette.STYLE):
             size = (self.width / POINTS_PER_INCH, self.height / POINTS_PER_INCH)
             self.figure = Figure(figsize=size, dpi=POINTS_PER_INCH * SCALE, layout="constrained")
-            self.canvas = FigureCanvasAgg(self.figure)
+            self.canvas = SharedCanvas(self.figure)
             self._frame()
             self.build(self.figure)
             self.figure.get_layout_engine().execute(self.figure)
@@ -84,7 +87,13 @@ class Picture:
 
     def refresh_background(self) -> None:
         """Have the axes and ticks drawn anew; call it when ``update`` changes a limit."""
-        self._background = None
+        self._background, self._packed = None, b""
+
+    def put_away(self) -> None:
+        """Keep as little as is needed to go on where the picture stands; the stage calls it."""
+        if self._background is not None:
+            self._packed = self._packed or zlib.compress(self._background, 1)
+        self._background = self._with_kept = None
 
     def draw(
         self,
@@ -120,26 +129,34 @@ class Picture:
         return png.encode(self.pixels())
 
     def pixels(self) -> np.ndarray:
-        """The same as an array (height, width, 4) of uint8; a view that the next draw changes."""
+        """The same as an array (height, width, 4) of uint8, a view.
+
+        The next draw changes it, also that of another picture.
+        """
         with matplotlib.rc_context(palette.STYLE):
             return self._render()
 
     def _render(self) -> np.ndarray:
-        renderer = self.canvas.get_renderer()
+        STAGE.enter(self)
+        renderer, pixels = self.canvas.get_renderer(), self.canvas.buffer_rgba()
         if self._background is None:
-            self.canvas.draw()
-            self._background, self._with_kept = self._copy(), None
+            self._background, self._with_kept = self._still_part(), None
         if self._with_kept is None:
-            self.canvas.restore_region(self._background)
+            np.copyto(pixels, self._background)
             _draw_all(self._kept, renderer)
-            self._with_kept = self._copy()
+            same = np.array_equal(pixels, self._background)
+            self._with_kept = self._background if same else pixels.copy()
         else:
-            self.canvas.restore_region(self._with_kept)
+            np.copyto(pixels, self._with_kept)
         _draw_all(self._moving, renderer)
-        return np.asarray(self.canvas.buffer_rgba())
+        return pixels
 
-    def _copy(self) -> Any:
-        return self.canvas.copy_from_bbox(self.figure.bbox)
+    def _still_part(self) -> np.ndarray:
+        pixels = self.canvas.buffer_rgba()
+        if self._packed:
+            return np.frombuffer(zlib.decompress(self._packed), np.uint8).reshape(pixels.shape)
+        self.canvas.draw()
+        return pixels.copy()
 
     def cut_off(self) -> list[str]:
         """The texts, as they stand, that reach over the edge of the picture."""
