@@ -6,6 +6,7 @@ Keras is not imported here. What is needed of it is reached through the reader's
 from __future__ import annotations
 
 import random as python_random
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -62,7 +63,7 @@ class Network:
 
     @property
     def loss(self) -> str | None:
-        given = self.model.loss
+        given = getattr(self.model, "loss", None)
         if given is None:
             return None
         if not isinstance(given, str):
@@ -133,7 +134,7 @@ def network_of(model) -> Network:
                 "without runs and give it the weights of one"
             )
         return OurNetwork(model)
-    parts = ("layers", "get_weights", "get_config", "optimizer", "compute_loss")
+    parts = ("layers", "get_weights", "get_config", "compute_loss", "compile")
     if not isinstance(model, type) and all(hasattr(model, part) for part in parts):
         return KerasNetwork(model)
     raise TypeError(f"a network of nn or Keras is expected as model, not {model!r:.80}")
@@ -150,11 +151,12 @@ def activation_of(layer) -> str:
 
 @contextmanager
 def undisturbed():
-    """Puts back the sources of chance: a copy must not change what the reader draws next."""
+    """Puts back the sources of chance, so that the reader draws what they would have drawn."""
     ours, python = random.generator(), python_random.getstate()
     state = ours.bit_generator.state
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             yield
     finally:
         ours.bit_generator.state = state

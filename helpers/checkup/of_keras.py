@@ -32,7 +32,8 @@ class KerasNetwork(Network):
             yield weight.path, np.asarray(weight.value)
 
     def memory(self):
-        for variable in getattr(self.model.optimizer, "variables", ()):
+        optimizer = getattr(self.model, "optimizer", None)
+        for variable in getattr(optimizer, "variables", ()):
             yield np.asarray(variable.value)
 
     def copy(self, x):
@@ -43,10 +44,10 @@ class KerasCopy(Copy):
     """The model made anew from its configuration, with the same weights and optimizer."""
 
     def __init__(self, model, x):
-        self.model = type(model).from_config(model.get_config())
-        self.model(np.asarray(x[:1], dtype=_floats(model)))
+        self.model, row = type(model).from_config(model.get_config()), self._floats(model, x[:1])
+        self.model(row)
         if model.built:
-            self.model.set_weights(model.get_weights())
+            self._take_weights(model, row)
         if model.compiled:
             optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
             optimizer.build(self.model.trainable_variables)
@@ -57,12 +58,25 @@ class KerasCopy(Copy):
                     ours.assign(theirs)
             self.model.compile(optimizer, loss=model.loss, run_eagerly=True)
 
+    def _take_weights(self, model, row):
+        self.model.set_weights(model.get_weights())
+        for layer in self.model.layers:
+            if hasattr(layer, "finalize_state"):  # Normalization reads its weights only then
+                layer.finalize_state()
+        ours, theirs = (np.asarray(m(row, training=False)) for m in (self.model, model))
+        if not np.allclose(ours, theirs, equal_nan=True):
+            raise ValueError("the copy answers otherwise")
+
+    @staticmethod
+    def _floats(model, x):
+        return np.asarray(x, dtype=str(getattr(model, "compute_dtype", "float32")))
+
     @property
     def units(self) -> int | None:
         return _last(self.model, "output_shape")
 
     def activations(self, x):
-        a, found = np.asarray(x, dtype=_floats(self.model)), []
+        a, found = self._floats(self.model, x), []
         expected = np.asarray(self.model(a, training=False))
         for layer in self.model.layers:
             if type(layer).__name__ == "InputLayer":
@@ -76,19 +90,15 @@ class KerasCopy(Copy):
         return found if same and np.allclose(found[-1][1], expected, equal_nan=True) else []
 
     def loss(self, x, y):
-        x = np.asarray(x, dtype=_floats(self.model))
+        x = self._floats(self.model, x)
         prediction = self.model(x, training=False)
         return float(self.model.compute_loss(x=x, y=y, y_pred=prediction, training=False))
 
     def step(self, x, y):
-        self.model.train_on_batch(np.asarray(x, dtype=_floats(self.model)), y)
+        self.model.train_on_batch(self._floats(self.model, x), y)
 
     def set_rate(self, rate):
         self.model.optimizer.learning_rate = rate
-
-
-def _floats(model) -> str:
-    return str(getattr(model, "compute_dtype", "float32"))
 
 
 def _last(model, name: str) -> int | None:

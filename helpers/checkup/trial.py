@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .layers import dead_layers
+from .logarithm import CURE
 from .network import Copy, Network
 from .report import Finding
 
@@ -31,7 +32,8 @@ class Trial:
     finite_weights: bool
 
     def __str__(self) -> str:
-        steps = f"{len(self.losses) - 1} steps with the same {self.rows} rows"
+        taken = len(self.losses) - 1
+        steps = f"{taken} step{'s' * (taken > 1)} with the same {self.rows} rows"
         return (
             f"{steps}, on a copy, took the loss from {number(self.losses[0])} to "
             f"{number(self.losses[-1])} (after the first: {number(self.losses[1])})"
@@ -62,13 +64,14 @@ def findings_in_trial(
     trial: Trial, network: Network, x: np.ndarray, y: np.ndarray, steps: int
 ) -> Iterator[Finding]:
     """A rate at which the loss grows, or a loss that does not move."""
-    first, last = trial.losses[0], trial.losses[-3:].min()
+    first, last = trial.losses[0], trial.losses[-3:].min()  # NaN if one is
     constant = constant_loss(network.loss, y)
     if not np.isfinite(first):
         return
-    if not np.isfinite(trial.losses[-1]) and trial.finite_weights:
-        return  # it is the loss that fails here, not the step
-    if trial.dead or not last < RISEN * max(first, constant / 2):
+    rising = trial.losses[np.isfinite(trial.losses)].max() > RISEN * max(first, constant / 2)
+    if network.loss == "own" and trial.finite_weights and not rising and not np.isfinite(last):
+        yield _loss_fails(trial)
+    elif trial.dead or not last < RISEN * max(first, constant / 2):
         yield _too_large(trial, network, x, y, steps)
     elif abs(first - trial.losses[-1]) <= SMALLEST_CHANGE * first and first > 0.98 * constant:
         yield Finding(
@@ -78,6 +81,15 @@ def findings_in_trial(
             "a larger rate; if that does not help, fewer layers, ReLU instead of sigmoid, "
             "he_normal as initializer.",
         )
+
+
+def _loss_fails(trial: Trial) -> Finding:
+    return Finding(
+        "log of zero",
+        f"{trial}; the weights are numbers still",
+        "your own loss is not finite where a prediction is exactly 0 or 1.",
+        CURE,
+    )
 
 
 def _too_large(trial: Trial, network: Network, x, y, steps: int) -> Finding:
