@@ -33,7 +33,7 @@ class Penalty(Picture):
 
     def build(self, figure: Figure) -> None:
         plane, bars = figure.subplots(1, 2, width_ratios=(1, 1.35))
-        plane.set(xlim=(-0.9, 2.1), ylim=(-1.1, 1.7), xlabel="w1", ylabel="w2", aspect="equal")
+        plane.set(xlim=(-0.9, 2.1), ylim=(-1.0, 2.0), xlabel="w1", ylabel="w2", aspect="equal")
         for line in (plane.axhline, plane.axvline):
             line(0, color=palette.MUTED, linewidth=0.8, zorder=1)
         plane.plot(*self.target[:, None], "+", color=palette.INK, markersize=12)
@@ -46,9 +46,9 @@ class Penalty(Picture):
         dot = {"color": palette.ACCENT, "markeredgecolor": "white", "zorder": 6}
         self.point = Trace(self, plane, "o", markersize=10, **dot)
         key = {"size": 11, "transform": plane.transAxes}
-        plane.text(0.03, 0.93, "loss", color=palette.LOSS, **key)
-        plane.text(0.17, 0.93, "penalty", color=palette.POSITIVE, **key)
-        plane.text(0.40, 0.93, "·· way over λ", color=palette.ACCENT, **key)
+        plane.text(0.02, 0.94, "loss", color=palette.LOSS, **key)
+        plane.text(0.16, 0.94, "penalty", color=palette.POSITIVE, **key)
+        plane.text(0.40, 0.94, "·· way over λ", color=palette.ACCENT, **key)
         self._bars(bars)
 
     def _bars(self, bars: Any) -> None:
