@@ -1,9 +1,11 @@
 """Proves the course; at the first start it installs what that needs.
 
-python3 ci/test.py                            everything: lint, unit, notebooks, browser
+python3 ci/test.py                            everything: lint, unit, notebooks, colab, browser
 python3 ci/test.py lint unit                  some parts
 python3 ci/test.py ci/tests/test_environment.py -k stamp     further arguments go to pytest
 python3 ci/test.py notebooks/01_perceptron.ipynb             one notebook against its outputs
+python3 ci/test.py --oldest                   unit and notebooks with the oldest versions that
+                                              requirements.txt allows, in .venv-oldest
 """
 
 import difflib
@@ -22,15 +24,22 @@ from ci import python_version
 
 python_version.require()
 
+from ci import oldest
 from ci.browser import find_browser
 from ci.environment import ROOT, Environment, TroubleError, isolated_environment, say
 
-PARTS = ("lint", "unit", "notebooks", "browser")
-PLACES = {"unit": "ci/tests", "notebooks": "notebooks", "browser": "ci/tests/browser"}
+PARTS = ("lint", "unit", "notebooks", "colab", "browser")
+PLACES = {
+    "unit": "ci/tests",
+    "notebooks": "notebooks",
+    "colab": "ci/tests/colab",
+    "browser": "ci/tests/browser",
+}
 PARALLEL = ["-n", "2", "--dist", "loadfile"]  # one process a file: a notebook is one kernel's run
 OPTIONS = {
-    "unit": [*PARALLEL, "--ignore=ci/tests/browser"],
+    "unit": [*PARALLEL, "--ignore=ci/tests/browser", "--ignore=ci/tests/colab"],
     "notebooks": [*PARALLEL, "--nbval", "--nbval-current-env", "-p", "ci.nbval_displays"],
+    "colab": ["-n", "2", "--dist", "worksteal"],
     "browser": [],
 }
 WITH_VALUE = (
@@ -46,6 +55,7 @@ WITH_VALUE = (
     "--dist",
     "--durations",
 )
+OLDEST = "--oldest"
 NOTHING_COLLECTED = 5  # pytest's exit code
 
 
@@ -68,8 +78,8 @@ class Selection(NamedTuple):
     narrowed: bool  # by -k or the like, so that a part may rightly come out empty
 
 
-def select(arguments: list[str]) -> Selection:
-    """Sort the arguments into parts, paths and pytest's options.
+def select(arguments: list[str], usual: tuple[str, ...] = PARTS) -> Selection:
+    """Sort the arguments into parts, paths and pytest's options; `usual` parts if none is named.
 
     Raises TroubleError for a word that is none of them.
     """
@@ -83,7 +93,7 @@ def select(arguments: list[str]) -> Selection:
         else:
             target = located(word)
             targets.setdefault(part_of(target), []).append(target)
-    targets = targets or {part: [PLACES[part]] if part in PLACES else [] for part in PARTS}
+    targets = targets or {part: [PLACES[part]] if part in PLACES else [] for part in usual}
     narrowed = any(word.startswith(("-k", "-m", "--lf", "--last-failed")) for word in options)
     return Selection(targets, options, narrowed)
 
@@ -101,8 +111,9 @@ def located(word: str) -> str:
 
 def part_of(target: str) -> str:
     """Return the part to which a path belongs."""
-    if target.startswith("ci/tests/browser"):
-        return "browser"
+    for part in ("browser", "colab"):
+        if target.startswith(PLACES[part]):
+            return part
     if target.startswith("notebooks"):
         return "notebooks"
     return "unit"
@@ -178,9 +189,8 @@ def summary(outcomes: list[Outcome]) -> str:
     return "\n".join(["", *lines, "", total])
 
 
-def run(selection: Selection) -> list[Outcome]:
-    """Run the selected parts one after another."""
-    environment = Environment()
+def run(selection: Selection, environment: Environment) -> list[Outcome]:
+    """Run the selected parts one after another in the environment."""
     python = environment.ensure(tests=True)
     variables = isolated_environment(environment.path)
     outcomes = []
@@ -201,7 +211,11 @@ def main(arguments: list[str]) -> int:
         say(__doc__ or "")
         return 0
     try:
-        outcomes = run(select(arguments))
+        if OLDEST in arguments:
+            words = [word for word in arguments if word != OLDEST]
+            outcomes = run(select(words, oldest.PARTS), oldest.OldestEnvironment())
+        else:
+            outcomes = run(select(arguments), Environment())
     except TroubleError as trouble:
         say(str(trouble))
         return 1

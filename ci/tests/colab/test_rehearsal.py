@@ -1,0 +1,94 @@
+"""Every notebook runs in Colab: alone in an empty folder, with Colab's packages, from GitHub."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from ci.canonical import WIDGET_VIEW, canonical_outputs
+from ci.notebook_rules import EXEMPTING
+from ci.tests.colab import runtime
+from ci.tests.colab.runtime import ROOT
+from helpers import setup
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# Appended to each notebook: moves every control of every explorer that the notebook has made.
+MOVE_ALL = """
+import gc, importlib, helpers
+from helpers.explorers.engine import Explorer
+
+importlib.import_module("google.colab")
+told = {"helpers": helpers.__file__, "explorers": []}
+for explorer in [thing for thing in gc.get_objects() if issubclass(type(thing), Explorer)]:
+    pictures, answers = {explorer.png}, []
+    for name, control in explorer.controls.items():
+        value = next(v for v in control.corners() if v != explorer.values[name])
+        explorer.set(**{name: value})
+        answers.append(explorer.values[name] == value and bool(explorer.description.strip()))
+        pictures.add(explorer.png)
+    told["explorers"].append((answers, len(pictures)))
+print(told)
+"""
+
+
+def text_shown(cell: NotebookNode) -> list[object]:
+    """The words that a cell shows; nothing for one that says why its output is not compared."""
+    marks = {line.strip("# ").lower().replace("_", "-") for line in cell.source.splitlines()}
+    if (marks | set(cell.metadata.get("tags", []))) & EXEMPTING:
+        return []
+    outputs = canonical_outputs(cell.outputs)
+    return [o.get("text", o.get("data", {}).get("text/plain")) for o in outputs]
+
+
+def live_explorers(notebook: NotebookNode) -> int:
+    """How many outputs are controls with a picture."""
+    found = (o.get("data", {}) for c in notebook.cells for o in c.get("outputs", []))
+    return sum({WIDGET_VIEW, "image/png"} <= set(data) for data in found)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_runs_alone_and_its_explorers_answer(
+    path: Path, packages: Path, repository: Path, tmp_path: Path
+) -> None:
+    notebook = runtime.read(repository.with_suffix("") / "notebooks" / path.name)
+    stored = [text_shown(cell) for cell in notebook.cells if cell.cell_type == "code"]
+    notebook.cells.append(nbformat.v4.new_code_cell(MOVE_ALL))
+    runtime.run(notebook, tmp_path, packages, repository)
+
+    *cells, last = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [text_shown(cell) for cell in cells] == stored
+    assert not (tmp_path / "pip.log").exists(), "a cell asked for pip"
+    told = ast.literal_eval("".join(output.text for output in last.outputs))
+    assert Path(told["helpers"]).is_relative_to(tmp_path / "course")
+    assert len(told["explorers"]) >= live_explorers(notebook) > 0
+    for answers, pictures in told["explorers"]:
+        assert answers and all(answers)
+        assert pictures > 1
+
+
+def test_the_setup_cell_fetches_the_course_once(
+    packages: Path, repository: Path, tmp_path: Path
+) -> None:
+    setup_cell = next(
+        cell
+        for cell in runtime.read(repository.with_suffix("") / "notebooks" / NOTEBOOKS[0].name).cells
+        if "setup" in cell.metadata.get("tags", [])
+    )
+    for address in (repository, tmp_path / "nowhere"):
+        notebook = nbformat.v4.new_notebook(cells=[setup_cell])
+        runtime.run(notebook, tmp_path, packages, address)
+        (said,) = notebook.cells[0].outputs
+        assert said.text.startswith("Everything is here: ")
+
+
+def test_colab_has_what_the_notebooks_need() -> None:
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    asked = dict(line.split(">=") for line in lines if ">=" in line)
+    found = [
+        setup.Found(name, runtime.versions().get(name, ""), asked[name]) for name in setup.NEEDED
+    ]
+    assert setup.complaints(found, (3, 12)) == []
