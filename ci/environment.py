@@ -32,9 +32,12 @@ def say(words: str) -> None:
 class Environment:
     """The virtual environment of the copy of the course that lies in `root`."""
 
-    def __init__(self, root: Path = ROOT) -> None:
+    # The files that decide, with the requirements, which versions are installed.
+    decides: tuple[str, ...] = (CONSTRAINTS,)
+
+    def __init__(self, root: Path = ROOT, name: str = ".venv") -> None:
         self.root = root
-        self.path = root / ".venv"
+        self.path = root / name
         self.stamp = self.path / "course.json"
         # There while something is being installed; found at a start, it tells of an interruption.
         self.unfinished = self.path / "course-unfinished"
@@ -74,7 +77,7 @@ class Environment:
 
     def digest(self, requirements: str, version: str) -> str:
         """Return a hash of what decides about an installation of the file `requirements`."""
-        parts = [(self.root / name).read_bytes() for name in (requirements, CONSTRAINTS)]
+        parts = [(self.root / name).read_bytes() for name in (requirements, *self.decides)]
         return hashlib.sha256(b"\0".join([*parts, version.encode()])).hexdigest()
 
     def missing(self, wanted: Iterable[str], version: str) -> list[str]:
@@ -88,6 +91,10 @@ class Environment:
             return dict(json.loads(self.stamp.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return {}
+
+    def constraints(self) -> str:
+        """Return the file that tells pip the exact versions."""
+        return CONSTRAINTS
 
     def create(self) -> None:
         """Make the virtual environment anew."""
@@ -135,7 +142,7 @@ class Environment:
         self.unfinished.touch()
         say("Installing the course's packages (once; up to 700 MB to download) ...")
         command = [str(self.python), "-m", "pip", "install", "--no-input", "--progress-bar=off"]
-        command += ["--disable-pip-version-check", "--retries=2", "-c", CONSTRAINTS]
+        command += ["--disable-pip-version-check", "--retries=2", "-c", self.constraints()]
         for name in wanted:
             command += ["-r", name]
         if self.follow(command):
