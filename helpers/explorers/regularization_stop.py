@@ -18,8 +18,8 @@ from helpers.explorers.engine import Explorer
 from helpers.explorers.words import count, number
 from helpers.pictures.regularization_stop import EarlyStop
 
-EPOCHS, BATCH, WIDTH = 120, 16, 16
-TRAIN, TEST = 32, 250
+EPOCHS, BATCH, WIDTH = 80, 8, 16
+TRAIN, TEST, MOST_VALIDATION = 32, 250, 200
 MOST_PATIENCE = 60
 
 
@@ -49,18 +49,19 @@ class Stopped:
 
 def points(noise: float, validation: int, seed: int) -> list[datasets.Part]:
     """Training, validation and test points of two moons that reach into each other."""
-    x, y = datasets.moons(TRAIN + validation + TEST, noise=noise, seed=seed)
-    ends = np.cumsum([0, TRAIN, validation, TEST])
-    return [datasets.Part(x[a:b], y[a:b]) for a, b in pairwise(ends)]
+    x, y = datasets.moons(TRAIN + TEST + MOST_VALIDATION, noise=noise, seed=seed)
+    ends = np.cumsum([0, TRAIN, TEST, validation])
+    train, test, watched = (datasets.Part(x[a:b], y[a:b]) for a, b in pairwise(ends))
+    return [train, watched, test]
 
 
 def gradients(w: list[np.ndarray], x: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
     """∂L/∂w of the mean binary cross-entropy, for W, b, V, c, x (n, 2) and y (n, 1)."""
     W, b, V, c = w
-    z = x @ W + b
-    a = np.maximum(z, 0)
-    dz = (1 / (1 + np.exp(-np.clip(a @ V + c, -500, 500))) - y) / len(x)
-    da = (dz @ V.T) * (z > 0)
+    a = np.maximum(x @ W + b, 0)
+    z = np.minimum(a @ V + c, 500)  # beyond, the exponential would overflow
+    dz = (1 / (1 + np.exp(-np.maximum(z, -500))) - y) / len(x)
+    da = (dz @ V.T) * (a > 0)
     return [x.T @ da, da.sum(axis=0), a.T @ dz, dz.sum(axis=0)]
 
 
@@ -70,7 +71,7 @@ def losses(w: list[np.ndarray], x: np.ndarray, y: np.ndarray) -> np.ndarray:
     epochs, _, width = W.shape
     a = x @ W.transpose(1, 0, 2).reshape(2, -1)
     a = np.maximum(a.reshape(len(x), epochs, width) + b, 0)
-    z = np.einsum("neh,eh->en", a, V[:, :, 0]) + c
+    z = (a.transpose(1, 0, 2) @ V)[:, :, 0] + c
     return np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
 
 
@@ -82,23 +83,26 @@ def curves(
     parts = points(noise, validation, seed)
     x, y = parts[0].x, parts[0].y[:, None].astype(float)
     rng = np.random.default_rng([20, seed])
-    w = [scale * rng.normal(size=(2, WIDTH)), np.zeros(WIDTH),
-         scale * rng.normal(size=(WIDTH, 1)) * np.sqrt(2 / WIDTH), np.zeros(1)]  # fmt: skip
-    v, kept = [np.zeros_like(part) for part in w], []
+    shapes = ((2, WIDTH), (WIDTH,), (WIDTH, 1), (1,))
+    ends = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
+    flat = np.zeros(ends[-1])
+    w = [flat[a:b].reshape(s) for (a, b), s in zip(pairwise(ends), shapes, strict=True)]
+    w[0][...] = scale * rng.normal(size=shapes[0])
+    w[2][...] = scale * rng.normal(size=shapes[2]) * np.sqrt(2 / WIDTH)
+    velocity, kept = np.zeros_like(flat), np.empty((EPOCHS + 1, flat.size))
     for epoch in range(EPOCHS + 1):
-        kept.append([part.copy() for part in w])
+        kept[epoch] = flat
         order = rng.permutation(TRAIN) if epoch < EPOCHS else []
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
-            for place, slope in enumerate(gradients(w, x[rows], y[rows])):
-                v[place] = 0.9 * v[place] - learning_rate * slope
-                w[place] += v[place]
-    stack = [np.array(part) for part in zip(*kept, strict=True)]
-    values = losses(
-        stack, np.vstack([part.x for part in parts]), np.concatenate([part.y for part in parts])
-    )
-    ends = np.cumsum([len(part.x) for part in parts])[:-1]
-    return np.minimum([part.mean(axis=1) for part in np.split(values, ends, axis=1)], 1e9)
+            slopes = gradients(w, x[rows], y[rows])
+            velocity *= 0.9
+            velocity -= learning_rate * np.concatenate([g.ravel() for g in slopes])
+            flat += velocity
+    stack = [kept[:, a:b].reshape(-1, *s) for (a, b), s in zip(pairwise(ends), shapes, strict=True)]
+    values = losses(stack, *(np.concatenate(side) for side in zip(*parts, strict=True)))
+    cuts = np.cumsum([len(part.x) for part in parts])[:-1]
+    return np.minimum([part.mean(axis=1) for part in np.split(values, cuts, axis=1)], 1e9)
 
 
 def stop_at(watched: np.ndarray, patience: int, min_delta: float) -> tuple[int, int, bool]:
@@ -185,10 +189,10 @@ def early_stop() -> Explorer:
                 tooltip="how far the moons reach into each other",
             ),
             integer("validation", "validation points", 10, 200, 50, 10),
-            log_slider("learning_rate", "η learning rate", 0.001, 0.5, 0.03),
+            log_slider("learning_rate", "η learning rate", 0.001, 0.3, 0.01),
             log_slider("scale", "init scale", 0.1, 10, 1, tooltip="factor on the first weights"),
             choice("restore", "keep weights of", (BEST, LAST), tooltip="restore_best_weights"),
-            integer("seed", "seed", 0, 30, 15, tooltip="points, first weights and batches"),
+            integer("seed", "seed", 0, 30, 8, tooltip="points, first weights and batches"),
         ],
         compute_stop,
         EarlyStop(EPOCHS, MOST_PATIENCE),
@@ -197,7 +201,7 @@ def early_stop() -> Explorer:
             "no patience": {"patience": 0},
             "too patient": {"patience": 60, "restore": LAST},
             "min_delta too large": {"min_delta": 0.05},
-            "few validation points": {"validation": 10},
+            "few validation points": {"validation": 10, "seed": 20},
             "no noise": {"noise": 0.0, "validation": 200},
         },
     )

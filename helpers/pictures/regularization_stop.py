@@ -11,7 +11,7 @@ from helpers.pictures import palette
 from helpers.pictures.base import Picture
 from helpers.pictures.parts import EdgeMarks, Trace
 
-LOSSES = (0.05, 5.0)
+LOSSES = (0.12, 3.0)
 
 
 class EarlyStop(Picture):
@@ -32,7 +32,7 @@ class EarlyStop(Picture):
         right.set(xlim=(-1, self.most + 1), ylim=LOSSES, yscale="log", xlabel="patience")
         right.set_ylabel("true loss of what is kept")
         for axes in (left, right):
-            axes.set_yticks([0.1, 0.3, 1, 3], ["0.1", "0.3", "1", "3"])
+            axes.set_yticks([0.2, 0.4, 0.7, 1, 2], ["0.2", "0.4", "0.7", "1", "2"])
             axes.minorticks_off()
         (self.waiting,) = left.fill([0] * 4, [0] * 4, color=palette.ACCENT, alpha=0.12, zorder=1)
         self.moving(self.waiting)
