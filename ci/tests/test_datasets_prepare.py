@@ -41,7 +41,8 @@ def test_every_row_lands_in_one_part(n, test, validation, stratify, seed):
 )
 def test_a_stratified_split_keeps_the_shares(sizes, test, validation, seed):
     y = np.repeat(np.arange(len(sizes)), sizes)
-    if round(test * len(y)) == 0 or round(validation * len(y)) == 0:
+    tests, validations = round(test * len(y)), round(validation * len(y))
+    if not (tests and validations and tests + validations < len(y)):
         return
     for part in datasets.split(y[:, None], y, test, validation, seed, stratify=True):
         counts = np.bincount(part.y, minlength=len(sizes))

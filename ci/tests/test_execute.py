@@ -35,7 +35,8 @@ class Explorer:
     def _repr_mimebundle_(self, include=None, exclude=None):
         buffer = io.BytesIO()
         Image.new("RGB", (4, 4), "red").save(buffer, "png")
-        data = dict(ipywidgets.IntSlider()._repr_mimebundle_())
+        view = {"version_major": 2, "version_minor": 0, "model_id": ipywidgets.IntSlider().model_id}
+        data = {"application/vnd.jupyter.widget-view+json": view}
         data["image/png"] = base64.b64encode(buffer.getvalue()).decode()
         data["text/plain"] = "All is red."
         return data, {"image/png": {"alt": "All is red.", "width": 4}}

@@ -48,7 +48,13 @@ class QuickText(Text):
 
 @lru_cache(maxsize=2000)
 def _string(words: str, size: float, bold: bool, colour: tuple, halo: bool) -> np.ndarray:
-    ink = np.hstack([_character(letter, size, bold) for letter in words])
+    tiles, advances = zip(*(_character(letter, size, bold) for letter in words), strict=True)
+    ends = np.cumsum(advances)
+    ink = np.zeros((len(tiles[0]), max(1, round(ends[-1]))))
+    for tile, end, advance in zip(tiles, ends, advances, strict=True):
+        # Rounded here, not letter by letter: a long line would come out too short.
+        place = ink[:, round(end - advance) :][:, : tile.shape[1]]
+        np.maximum(place, tile[:, : place.shape[1]], out=place)
     pixels = np.empty((*ink.shape, 4), np.uint8)
     base = 0.85 if halo else 0.0  # of the white below the letters
     opacity = ink + base * (1 - ink)
@@ -60,8 +66,8 @@ def _string(words: str, size: float, bold: bool, colour: tuple, halo: bool) -> n
 
 
 @lru_cache(maxsize=500)
-def _character(letter: str, size: float, bold: bool) -> np.ndarray:
-    """How much ink (0 to 1) is where, in a tile as wide as the letter's share of a line."""
+def _character(letter: str, size: float, bold: bool) -> tuple[np.ndarray, float]:
+    """How much ink (0 to 1) is where, and the letter's share of a line, in pixels."""
     with matplotlib.rc_context(palette.STYLE):
         figure = Figure(figsize=(1, 1), dpi=POINTS_PER_INCH * SCALE)
         canvas = FigureCanvasAgg(figure)
@@ -72,7 +78,7 @@ def _character(letter: str, size: float, bold: bool) -> np.ndarray:
             text.set_text(words)
             return text.get_window_extent(renderer).width
 
-        advance = max(1, round(width(f"0{letter}0") - width("00")))
+        advance = max(1.0, float(width(f"0{letter}0") - width("00")))
         middle = round(0.3 * size * SCALE)  # from the base line to half the height of a capital
         text.set(text=letter, va="baseline", ha="left")
         canvas.draw()
@@ -80,4 +86,5 @@ def _character(letter: str, size: float, bold: bool) -> np.ndarray:
     centre, half = POINTS_PER_INCH * SCALE // 2, round(0.65 * size * SCALE)
     dark = np.array(to_rgb(palette.INK))[0]
     rows = slice(centre - middle - half, centre - middle + half)
-    return np.clip((1 - grey[rows, centre : centre + advance]) / (1 - dark), 0, 1)
+    columns = slice(centre, centre + int(np.ceil(advance)))
+    return np.clip((1 - grey[rows, columns]) / (1 - dark), 0, 1), advance
