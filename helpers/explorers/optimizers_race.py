@@ -19,7 +19,9 @@ STEPS = 200
 LAST = 20  # a rate is judged by its worst loss in these steps, so that no lucky last one wins
 OUT = 1e3  # who comes so far from the origin has diverged
 FLOOR = 1e-10  # losses below count as equal
-GRID = np.outer(10.0 ** np.arange(-4, 1), (1, 1.5, 2, 3, 5, 7)).ravel()
+GRID = np.array(
+    [float(f"{digit}e{power}") for power in range(-4, 1) for digit in (1, 1.5, 2, 3, 5, 7)]
+)
 OWN, KERAS, SAME = "own best rate", "Keras' default rate", "0.01 for all"
 BETAS = (0.0, 0.5, 0.9, 0.99, 0.999, 0.9999)
 
@@ -152,15 +154,32 @@ def shown(loss: float) -> str:
     return f"under {power_of_ten(FLOOR)}" if loss <= FLOOR else power_of_ten(loss)
 
 
-def optimizer_race() -> Explorer:
-    """Surface, start, rates, β1, β2, ε: the paths of all seven optimizers at once."""
+STARTS = {  # where a race on the surface is most telling
+    "ravine": (-1.5, 1.2),
+    "turned ravine": (-1.25, -0.75),
+    "saddle": (-1.5, 0.05),
+    "Rosenbrock": (-1.5, 0.5),
+    "Beale": (1.0, 1.5),
+    "steep optimum": (-1.5, -1.0),
+}
+
+
+def optimizer_race(surface: str = "ravine") -> Explorer:
+    """Surface, start, rates, β1, β2, ε: the paths of all seven optimizers at once.
+
+    It opens on ``surface``; raises KeyError for one that is not there.
+    """
+    w1, w2 = STARTS[surface]
+    presets = {
+        name: {"surface": name, "w1": start[0], "w2": start[1]} for name, start in STARTS.items()
+    }
     return Explorer(
         [
-            choice("surface", "surface", tuple(SURFACES)),
+            choice("surface", "surface", tuple(SURFACES), surface),
             choice("basis", "rates", (OWN, KERAS, SAME), tooltip="What the next slider multiplies"),
-            slider("w1", "start w1", -2, 2, -1.5, 0.05),
+            slider("w1", "start w1", -2, 2, w1, 0.05),
             log_slider("factor", "rate ×", 0.01, 100, 1, tooltip="Multiplies all seven rates"),
-            slider("w2", "start w2", -2, 2, 1.2, 0.05),
+            slider("w2", "start w2", -2, 2, w2, 0.05),
             slider(
                 "beta_1", "β1", 0, 0.99, 0.9, 0.01,
                 tooltip="Momentum of momentum and Nesterov; β1 of Adam and AdamW",
@@ -172,13 +191,5 @@ def optimizer_race() -> Explorer:
         compute,
         RacePicture(),
         describe,
-        presets={
-            "ravine": {},
-            "saddle": {"surface": "saddle", "w2": 0.05},
-            "Rosenbrock": {"surface": "Rosenbrock", "w2": 0.5},
-            "Beale": {"surface": "Beale", "w1": 1.0, "w2": 1.5},
-            "steep optimum": {"surface": "steep optimum", "w2": -1.0},
-            "defaults": {"basis": KERAS},
-            "rates × 3": {"factor": 3.0},
-        },
+        presets={**presets, "defaults": {"basis": KERAS}, "rates × 3": {"factor": 3.0}},
     )  # fmt: skip
