@@ -2,6 +2,7 @@
 
 from helpers.datasets.base import Dataset
 from helpers.datasets.csv_file import load_csv
+from helpers.datasets.fashion import fashion_mnist
 from helpers.datasets.generators import (
     GATES,
     Separable,
@@ -28,6 +29,7 @@ __all__ = [
     "breast_cancer",
     "circles",
     "digits",
+    "fashion_mnist",
     "flip_labels",
     "gate",
     "iris",

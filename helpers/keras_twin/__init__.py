@@ -19,9 +19,11 @@ only when one of its functions is called.
 In float32, Keras' own default, about seven digits are kept, and training eats some of them.
 
 `loading.py` imports Keras, `weights.py` copies and compares, `fast.py` trains tiny data without
-`fit`'s cost per epoch, `progress.py` has the bar and the stop button.
+`fit`'s cost per epoch, `progress.py` has the bar and the stop button, `download.py` the data sets
+that Keras fetches.
 """
 
+from .download import fashion_mnist
 from .fast import fit_fast
 from .loading import load
 from .progress import progress
@@ -30,6 +32,7 @@ from .weights import assert_equal, copy_weights, largest_difference, pair
 __all__ = [
     "assert_equal",
     "copy_weights",
+    "fashion_mnist",
     "fit_fast",
     "largest_difference",
     "load",
