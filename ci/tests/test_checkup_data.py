@@ -115,6 +115,20 @@ def test_tumours_are_clean_once_they_are_scaled():
     assert checkup.inspect(x=datasets.standardize(x)[0], y=y).clean
 
 
+def test_columns_that_are_seldom_on_are_no_other_scale():
+    rare = np.zeros((20_000, 3))
+    rare[:, 0] = np.random.default_rng(0).normal(size=20_000)
+    rare[7, 1] = rare[::2, 2] = 1
+    assert checkup.inspect(x=rare).clean
+    assert checkup.inspect(x=datasets.standardize(rare)[0]).clean
+    assert checkup.inspect(x=rare * [1000, 1, 1]).names == ("unlike scales",)
+
+
+def test_grey_values_up_to_255_are_unscaled():
+    x, _ = datasets.digits(scaled=True)
+    assert checkup.inspect(x=x * 255).names == ("unscaled",)
+
+
 @pytest.mark.parametrize("make", [datasets.blobs, datasets.moons, datasets.circles])
 def test_generated_points_are_clean(make):
     assert checkup.inspect(None, *make()).clean

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .arrays import SHOWN, Columns
+from .arrays import SHOWN, Columns, even
 from .report import Finding
 
 HUGE = 1e18  # its square is beyond the 32 bits in which Keras computes
 LARGE = 100.0
+ROWS_FOR_DEVIATION = 5000
 LOOKED_AT = ("text, missing values, infinities", "constant columns, scales")
 
 
@@ -138,35 +139,37 @@ def columns_that_differ(x: Columns) -> Iterator[Finding]:
             "leave them out, or standardize with datasets.standardize, which sets them to 0.",
             "note",
         )
-    yield from _scales(x, low, high)
+    moving = np.flatnonzero(low != high)
+    if len(moving):
+        some = values[even(len(values), ROWS_FOR_DEVIATION)][:, moving].astype(float)
+        yield from _scales(x, moving, low[moving], high[moving], some)
 
 
-def _scales(x: Columns, low: np.ndarray, high: np.ndarray) -> Iterator[Finding]:
-    spread = (high - low) / 2
-    moving = np.flatnonzero(spread > 0)
-    size = np.maximum(np.abs(low), np.abs(high))
-    if not len(moving):
-        return
-    small, large = moving[spread[moving].argmin()], moving[spread[moving].argmax()]
+def _scales(x: Columns, moving, low, high, some: np.ndarray) -> Iterator[Finding]:
+    """Judged by range and by deviation: a pixel that is seldom on has one of them small."""
+    spread, deviation = (high - low) / 2, some.std(axis=0)
+    size = np.sqrt(np.square(some).mean(axis=0))
+    small, large = spread.argmin(), spread.argmax()
+    unlike = spread[large] > LARGE * spread[small]
     cure = (
         "scale by the training rows: x_train, x_test, scaler = datasets.standardize(x_train, "
         "x_test); pixels from 0 to 255 are divided by 255."
     )
-    if spread[large] > LARGE * spread[small]:
+    if unlike and deviation[large] > LARGE * deviation[small]:
         yield Finding(
             "unlike scales",
-            f"{x.column(large)} reaches from {low[large]:.3g} to {high[large]:.3g}, "
-            f"{x.column(small)} from {low[small]:.3g} to {high[small]:.3g}",
+            f"{x.column(moving[large])} reaches from {low[large]:.3g} to {high[large]:.3g}, "
+            f"{x.column(moving[small])} from {low[small]:.3g} to {high[small]:.3g}",
             "the widest column decides how large a step may be, and at such steps the weights of "
             "the narrow ones hardly move.",
             cure,
             "hinders",
         )
-    elif size[moving].max() > LARGE:
-        k = moving[size[moving].argmax()]
+    elif size.max() > LARGE / 3:
+        k = size.argmax()
         yield Finding(
             "unscaled",
-            f"{x.column(k)} reaches from {low[k]:.3g} to {high[k]:.3g}",
+            f"{x.column(moving[k])} reaches from {low[k]:.3g} to {high[k]:.3g}",
             "the weighted sums start large: sigmoid and tanh saturate, and only tiny rates do "
             "not diverge.",
             cure,
