@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import numpy as np
@@ -10,6 +11,9 @@ from helpers.datasets.csv_cells import HUGE, Column
 
 MOST_CATEGORIES = 50
 SHOWN = 5
+WITH_UNIT = re.compile(r"[^\w\s]{0,2} ?[+-]?\d[\d.,]* ?([^\W\d_]{1,5}|[%‰°]\w?)?")
+# What programs write where nothing was measured.
+CODES = (-99.0, -999.0, -9999.0)
 
 Parts = list[tuple[str, np.ndarray]]
 
@@ -69,22 +73,25 @@ def _filled(column: Column, rows: np.ndarray, told: dict) -> np.ndarray:
 def _refuse_text(column: Column, lines: list[int], categories: str) -> None:
     row = column.text[0]
     where = f"line {lines[row]}, column {column.name!r}: {column.cells[row]!r} is no number"
+    hint = _hint(column)
     if column.numbers > len(column.text):
         raise ValueError(
-            f"{where}, as {column.numbers} other rows have. Correct it{_thousands(column)}, or "
+            f"{where}, as {column.numbers} other rows have. Correct it{hint}, or "
             f"pass ignore=({column.name!r},)"
         )
     if categories == "error":
         raise ValueError(
-            f"{where}{_thousands(column)}. Pass categories='one-hot' to make a column of 0 and 1 "
+            f"{where}{hint}. Pass categories='one-hot' to make a column of 0 and 1 "
             "for each of its texts, or categories='drop' to leave text columns out"
         )
 
 
-def _thousands(column: Column) -> str:
+def _hint(column: Column) -> str:
     cells = [column.cells[row] for row in column.text]
     if any("," in c and c.replace(",", "").replace(".", "").isdigit() for c in cells):
         return " (thousands are written without separators)"
+    if all(map(WITH_UNIT.fullmatch, cells)):
+        return " (a number stands alone, without %, unit or currency)"
     return ""
 
 
@@ -118,6 +125,11 @@ def _look(parts: Parts, told: dict) -> None:
         if largest > HUGE:
             told["Huge, so standardize before training, or the loss overflows"].append(
                 f"{name!r} (up to {largest:.3g})"
+            )
+        least = values.min()
+        if least in CODES and (values >= 0).sum() == (values != least).sum():
+            told["It looks like a code for a missing value; if so, empty those cells"].append(
+                f"{name!r} ({least:g} in {(values == least).sum()} rows)"
             )
         counts = (values[1:] == values[:-1] + 1).all() and values[0] != values[-1]
         if len(values) > 10 and counts:
