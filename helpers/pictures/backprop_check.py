@@ -11,6 +11,7 @@ from helpers.pictures import palette
 from helpers.pictures.base import Picture
 from helpers.pictures.labels import EndLabels
 from helpers.pictures.parts import EdgeMarks, Trace
+from helpers.pictures.quick_text import QuickText
 
 STEPS = (1e-16, 1.0)
 ERRORS = (1e-16, 5.0)
@@ -34,9 +35,10 @@ class ErrorCurve(Picture):
             self.moving(self.axes.axvline(1e-8, color=colour, **line))
             for colour in (palette.MUTED, palette.GRADIENT)
         ]
+        name = {"size": 11, "halo": True}
         self.names = [
-            self.moving(self.axes.text(1e-8, 0.5, "", size=11, color=root.get_color()))
-            for root in self.roots
+            self.moving(self.axes.add_artist(QuickText(1e-8, 0.9, "", color=colour, **name)))
+            for colour in (palette.MUTED, palette.GRADIENT)
         ]
         self.step = self.moving(self.axes.axvline(1e-3, color=palette.ACCENT, linewidth=1.2))
         self.forward = Trace(self, self.axes, "--", color=palette.MUTED, linewidth=1.8)

@@ -32,7 +32,8 @@ ACTIVATIONS = tuple(LIMITS)
 CELLS = 61
 _side = np.linspace(*VIEW, CELLS)
 GRID = np.stack(np.meshgrid(_side, _side), axis=-1).reshape(-1, 2)
-UNIT_COLOURS = ("#6F5FBF", "#00876C")
+UNIT_COLOURS = (palette.ACTIVATIONS["tanh"][0], palette.VALIDATION)
+UNIT_NAME_COLOURS = [palette.as_text(colour, palette.PALE) for colour in UNIT_COLOURS]
 
 
 def net(lines: int = 9, points: int = 33) -> np.ndarray:
@@ -67,18 +68,17 @@ class HiddenSpace(Picture):
         ]
         self.names = [
             self.moving(left.text(0, 0, f"unit {n}", color=colour, size=11, weight="bold"))
-            for n, colour in enumerate(UNIT_COLOURS, 1)
+            for n, colour in enumerate(UNIT_NAME_COLOURS, 1)
         ]
         self.cut = Trace(self, right, color=palette.BOUNDARY)
         self.inputs, self.images = GatePoints(self, left), GatePoints(self, right)
         self.edge = EdgeMarks(self, right, palette.MUTED)
+        label = {"textcoords": "offset points", "size": 11}
         left_labels = [f"{x[0]:.0f}{x[1]:.0f}" for x in INPUTS]
         for text, (x1, x2) in zip(left_labels, INPUTS, strict=True):
-            left.annotate(text, (x1, x2), (9, 7), textcoords="offset points", size=11)
-        self.labels = [
-            self.moving(right.annotate("", (0, 0), (10, 8), textcoords="offset points", size=11))
-            for _ in INPUTS
-        ]
+            # Declared as moving, or the regions, which move, would be drawn over it.
+            self.moving(left.annotate(text, (x1, x2), (9, 7), **label))
+        self.labels = [self.moving(right.annotate("", (0, 0), (10, 8), **label)) for _ in INPUTS]
 
     def update(self, result: Any, ghost: Any = None, pinned: Any = None) -> None:
         if self.shown != result.activation:

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from helpers.pictures import palette
 from helpers.pictures.base import SCALE, Picture
 
 
@@ -22,12 +23,9 @@ class EndLabels:
     def __init__(self, picture: Picture, axes: Axes, lines: Sequence[Line2D]) -> None:
         """``lines``: those to be named, each with its colour; the names come with ``show``."""
         self.axes, self.lines = axes, list(lines)
-        self.texts = [
-            picture.moving(
-                axes.text(0, 0, "", color=line.get_color(), va="center", size=11, clip_on=False)
-            )
-            for line in self.lines
-        ]
+        style = {"va": "center", "size": 11, "clip_on": False}
+        colours = [palette.as_text(line.get_color()) for line in self.lines]
+        self.texts = [picture.moving(axes.text(0, 0, "", color=c, **style)) for c in colours]
         for text in self.texts:
             text.set_in_layout(False)
             text.set_transform(None)

@@ -7,7 +7,10 @@ alone: classes differ in marker, training and validation in dash, activations in
 
 from __future__ import annotations
 
-from matplotlib.colors import LinearSegmentedColormap
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 
 NEGATIVE = "#D96B00"  # orange: negative weights and outputs
 POSITIVE = "#0072B2"  # blue: positive weights and outputs
@@ -18,7 +21,7 @@ CLASS_MARKERS = ("o", "s")
 MANY_CLASSES = (
     "#D96B00",
     "#0072B2",
-    "#00876C",
+    "#00866B",
     "#B5478A",
     "#6F5FBF",
     "#8A6D00",
@@ -30,7 +33,7 @@ MANY_CLASSES = (
 
 TRAIN = "#7B3294"  # loss and accuracy on the training set
 LOSS = TRAIN
-VALIDATION = "#00876C"
+VALIDATION = "#00866B"
 TEST = "#222222"
 DASHES = {"train": "-", "validation": "--", "test": ":"}
 
@@ -51,8 +54,8 @@ ACTIVATIONS = {
     "softmax": ("#B5478A", "--"),
     "tanh": ("#6F5FBF", "-"),
     "softplus": ("#6F5FBF", "--"),
-    "relu": ("#00876C", "-"),
-    "thresholded_relu": ("#00876C", ":"),
+    "relu": ("#00866B", "-"),
+    "thresholded_relu": ("#00866B", ":"),
     "leaky_relu": ("#8A6D00", "-"),
     "prelu": ("#8A6D00", "--"),
     "elu": ("#A33B2A", "-"),
@@ -65,7 +68,8 @@ DIVERGING = LinearSegmentedColormap.from_list(
     "orange_blue", ["#8F4300", NEGATIVE, "#F3B77F", NEUTRAL, "#84BDE0", POSITIVE, "#003F66"]
 )
 # Pale, so that points and lines on top of a surface stay readable.
-REGIONS = LinearSegmentedColormap.from_list("regions", ["#F6C79A", NEUTRAL, "#9CCBE8"])
+PALE = ("#F6C79A", NEUTRAL, "#9CCBE8")
+REGIONS = LinearSegmentedColormap.from_list("regions", PALE)
 SEQUENTIAL = LinearSegmentedColormap.from_list(
     "sequential", ["#FFFFFF", "#D9CBE6", "#A678B8", TRAIN, "#3B1247"]
 )
@@ -103,6 +107,36 @@ STYLE = {
     "image.origin": "lower",
     "mathtext.fontset": "dejavusans",
 }
+
+READABLE = 4.5  # contrast that WCAG 2.2 asks for type of the size that stands in pictures
+
+
+def contrast(first: Sequence | np.ndarray, second: Sequence | np.ndarray) -> np.ndarray:
+    """How well one colour is seen on the other, from 1 (not at all) to 21 (black on white).
+
+    Colours are red, green and blue from 0 to 1, one (3,) or many (..., 3) each. The ratio is that
+    of the Web Content Accessibility Guidelines 2.2: https://www.w3.org/TR/WCAG22/
+    """
+    a, b = _luminance(np.asarray(first)), _luminance(np.asarray(second))
+    return (np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05)
+
+
+def _luminance(rgb: np.ndarray) -> np.ndarray:
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return linear @ (0.2126, 0.7152, 0.0722)
+
+
+def as_text(colour: str, grounds: Sequence[str] = ("#FFFFFF",)) -> str:
+    """``colour`` for words: itself, or the first darker shade that can be read on ``grounds``.
+
+    A line may be paler than the name that stands beside it.
+    """
+    behind = [to_rgb(ground) for ground in grounds]
+    for share in np.linspace(1, 0, 51):
+        shade = to_hex(share * np.array(to_rgb(colour)))
+        if contrast(to_rgb(shade), behind).min() >= READABLE:
+            break
+    return shade
 
 
 def class_style(label: int, many: bool = False) -> dict:

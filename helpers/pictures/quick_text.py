@@ -20,6 +20,8 @@ from matplotlib.text import Text
 from helpers.pictures import palette
 from helpers.pictures.base import POINTS_PER_INCH, SCALE
 
+HALO = 0.95  # how white the ground of a text with a halo becomes
+
 
 class QuickText(Text):
     """One line of text, to be declared as moving; upright, vertically centred at its place.
@@ -56,7 +58,7 @@ def _string(words: str, size: float, bold: bool, colour: tuple, halo: bool) -> n
         place = ink[:, round(end - advance) :][:, : tile.shape[1]]
         np.maximum(place, tile[:, : place.shape[1]], out=place)
     pixels = np.empty((*ink.shape, 4), np.uint8)
-    base = 0.85 if halo else 0.0  # of the white below the letters
+    base = HALO if halo else 0.0
     opacity = ink + base * (1 - ink)
     share = np.divide(ink, opacity, out=np.zeros_like(ink), where=opacity > 0)[..., None]
     pixels[..., :3] = np.rint(255 * (share * np.array(colour) + (1 - share)))
