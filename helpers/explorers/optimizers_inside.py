@@ -63,7 +63,13 @@ def averages(values: np.ndarray, beta: float) -> np.ndarray:
 
 
 def compute(
-    kind: str, noise: float, size: float, beta_1: float, beta_2: float, epsilon: float, seed: int
+    kind: str,
+    noise: float = 0,
+    size: float = 1,
+    beta_1: float = 0.9,
+    beta_2: float = 0.999,
+    epsilon: float = 1e-7,
+    seed: int = 0,
 ) -> Run:
     """200 gradients of a kind, with noise of that deviation, through Adam with Keras' ε."""
     t = np.arange(1, STEPS + 1)

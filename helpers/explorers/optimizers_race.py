@@ -120,12 +120,12 @@ def compute(
     surface: str,
     w1: float,
     w2: float,
-    basis: str,
-    factor: float,
-    beta_1: float,
-    beta_2: float,
-    epsilon: float,
-    steps: int,
+    basis: str = OWN,
+    factor: float = 1,
+    beta_1: float = 0.9,
+    beta_2: float = 0.999,
+    epsilon: float = 1e-7,
+    steps: int = STEPS,
 ) -> Race:
     """The race up to ``steps``; the best rates are those of all 200 steps from this start."""
     start = (w1, w2)
