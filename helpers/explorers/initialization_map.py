@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,7 +23,7 @@ TRAINS = 0.5  # share of the digits that a network has to read
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """``shares`` (gains, rates): which share of its 200 digits each network reads, NaN: diverged."""
+    """``shares`` (gains, rates) of the 200 digits that each network reads; NaN: it diverged."""
 
     layers: int
     activation: str
@@ -54,7 +55,7 @@ def drawn(layers: int, seed: int) -> tuple[np.ndarray, ...]:
     rng = np.random.default_rng(seed)
     return tuple(
         (rng.standard_normal((1, n, m)) / np.sqrt(n)).astype(np.float32)
-        for n, m in zip(sizes[:-1], sizes[1:], strict=True)
+        for n, m in pairwise(sizes)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -59,7 +60,7 @@ def drawn(scheme: str, depth: int) -> tuple[np.ndarray, ...]:
     sizes = [FEATURES, *[UNITS] * depth, CLASSES]
     rng = np.random.default_rng(0)
     kernels = []
-    for shape in zip(sizes[:-1], sizes[1:], strict=True):
+    for shape in pairwise(sizes):
         if scheme == EQUAL:
             kernel = np.full((SEEDS, *shape), 0.1)
         elif scheme == "orthogonal":
