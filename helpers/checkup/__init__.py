@@ -31,7 +31,13 @@ UNTRIED = {"x and y differ in length", "y does not fit the outputs", "y does not
 
 
 def inspect(
-    model=None, x=None, y=None, *, feature_names: Sequence[str] = (), steps: int = 20
+    model=None,
+    x=None,
+    y=None,
+    *,
+    feature_names: Sequence[str] = (),
+    steps: int = 20,
+    batch_size: int = 32,
 ) -> Report:
     """Look for what makes a loss NaN or keeps it where it is.
 
@@ -40,7 +46,8 @@ def inspect(
         x: samples, one row each, of any shape `(n, …)`.
         y: targets, one row each.
         feature_names: of the columns of x; a data frame brings its own.
-        steps: of the optimizer, tried on a copy with at most 256 rows; 0 leaves them out.
+        steps: of the optimizer, tried on a copy; 0 leaves them out.
+        batch_size: rows of each step, as you give it to `fit`.
 
     Returns:
         A `Report`. A rate that is a little too large, or a loss that breaks only late in a
@@ -48,22 +55,23 @@ def inspect(
 
     Raises:
         TypeError: when `model` is no network, or nothing is given.
-        ValueError: for a stack of networks, or steps below 0.
+        ValueError: for a stack of networks, steps below 0 or a batch below 1.
     """
     if model is None and x is None and y is None:
         raise TypeError("give a model, x or y: checkup.inspect(model, x, y)")
-    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 0:
-        raise ValueError(f"steps must be a whole number of at least 0, got {steps!r}")
+    for name, value, least in (("steps", steps, 0), ("batch_size", batch_size, 1)):
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+            raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}")
     network = None if model is None else network_of(model)
     with undisturbed():
-        return _Checkup(network, steps).report(x, y, feature_names)
+        return _Checkup(network, steps, batch_size).report(x, y, feature_names)
 
 
 class _Checkup:
     """One checkup: collects findings, and what was looked at."""
 
-    def __init__(self, network: Network | None, steps: int):
-        self.network, self.steps = network, steps
+    def __init__(self, network: Network | None, steps: int, batch_size: int):
+        self.network, self.steps, self.batch_size = network, steps, batch_size
         self.findings: list[Finding] = []
         self.looked_at: list[str] = []
         self.trial = ""
@@ -154,9 +162,9 @@ class _Checkup:
             self._add(*logarithm.findings_in_loss(self.network, copy, x, y, rows))
             if self.steps:
                 self.looked_at.append("learning rate")
-                tried = trial.run(copy, x, y, self.steps)
+                tried = trial.run(copy, x, y, self.steps, self.batch_size)
                 self.trial = str(tried)
-                found = list(trial.findings_in_trial(tried, self.network, x, y, self.steps))
+                found = list(trial.findings_in_trial(tried, self.network, x, y))
                 known = self._stopped()
                 self._add(*(f for f in found if f.name == "rate too large" or not known))
         except Exception as error:  # the training of the reader's model would stop here as well

@@ -19,25 +19,39 @@ SMALLER = (10, 100, 1e3, 1e4, 1e5, 1e6)
 
 @dataclass
 class Trial:
-    """The losses before and after each step, all with the same rows, and what became of the copy.
+    """The losses of some rows before and after each step, and what became of the copy.
 
     Attributes:
+        rows, steps, batch: of how many rows the loss is; steps that were asked for, rows of each.
         dead: layers that had living units before the steps and have none after.
         finite_weights: whether the weights are numbers still.
     """
 
     losses: np.ndarray
     rows: int
+    steps: int
+    batch: int
     dead: list[str]
     finite_weights: bool
 
     def __str__(self) -> str:
         taken = len(self.losses) - 1
-        steps = f"{taken} step{'s' * (taken > 1)} with the same {self.rows} rows"
+        steps = f"{taken} step{'s' * (taken > 1)} of {self.batch} rows"
+        peak = f", at its peak {number(self.peak)}" if self.risen else ""
         return (
-            f"{steps}, on a copy, took the loss from {number(self.losses[0])} to "
-            f"{number(self.losses[-1])} (after the first: {number(self.losses[1])})"
+            f"on a copy, {steps} took the loss of {self.rows} rows from {number(self.losses[0])} "
+            f"to {number(self.losses[-1])}{peak}"
         )
+
+    @property
+    def peak(self) -> float:
+        """The largest loss that is a number."""
+        return float(self.losses[np.isfinite(self.losses)].max())
+
+    @property
+    def risen(self) -> bool:
+        """Whether the loss was ever well above its first value."""
+        return self.peak > RISEN * self.losses[0]
 
 
 def number(value: float) -> str:
@@ -45,35 +59,41 @@ def number(value: float) -> str:
     return f"{value:.2g}" if np.isfinite(value) else str(float(value))
 
 
-def run(copy: Copy, x: np.ndarray, y: np.ndarray, steps: int) -> Trial:
-    """Take the steps, each with all of these rows; a loss that is no number ends them."""
+def run(copy: Copy, x: np.ndarray, y: np.ndarray, steps: int, batch: int) -> Trial:
+    """Take the steps, each with the next rows of a fixed order; a loss that is no number ends them.
+
+    The loss is always that of all rows.
+    """
+    order = np.random.default_rng(0).permutation(len(x)) if batch < len(x) else np.arange(len(x))
+    batch = min(batch, len(x))
     before = dead_layers(copy.activations(x))
     losses = [copy.loss(x, y)]
-    for _ in range(steps):
-        copy.step(x, y)
+    for k in range(steps):
+        rows = order[(k * batch + np.arange(batch)) % len(x)]
+        copy.step(x[rows], y[rows])
         losses.append(copy.loss(x, y))
         if not np.isfinite(losses[-1]):
             break
     layers = copy.activations(x)
     finite = not layers or bool(np.isfinite(layers[-1][1]).all())
     dead = [name for name in dead_layers(layers) if name not in before]
-    return Trial(np.array(losses), len(x), dead, finite)
+    return Trial(np.array(losses), len(x), steps, batch, dead, finite)
 
 
 def findings_in_trial(
-    trial: Trial, network: Network, x: np.ndarray, y: np.ndarray, steps: int
+    trial: Trial, network: Network, x: np.ndarray, y: np.ndarray
 ) -> Iterator[Finding]:
     """A rate at which the loss grows, or a loss that does not move."""
-    first, last = trial.losses[0], trial.losses[-3:].min()  # NaN if one is
+    first, last = trial.losses[0], trial.losses[-1]
     constant = constant_loss(network.loss, y)
     if not np.isfinite(first):
         return
-    rising = trial.losses[np.isfinite(trial.losses)].max() > RISEN * max(first, constant / 2)
+    rising = trial.peak > RISEN * max(first, constant)
     if network.loss == "own" and trial.finite_weights and not rising and not np.isfinite(last):
         yield _loss_fails(trial)
-    elif trial.dead or not last < RISEN * max(first, constant / 2):
-        yield _too_large(trial, network, x, y, steps)
-    elif abs(first - trial.losses[-1]) <= SMALLEST_CHANGE * first and first > 0.98 * constant:
+    elif trial.dead or rising or not np.isfinite(last):
+        yield _too_large(trial, network, x, y)
+    elif abs(first - last) <= SMALLEST_CHANGE * first and first > 0.98 * constant:
         yield Finding(
             "loss stands still",
             f"{trial}; answering the same to every row gives {number(constant)}",
@@ -92,7 +112,7 @@ def _loss_fails(trial: Trial) -> Finding:
     )
 
 
-def _too_large(trial: Trial, network: Network, x, y, steps: int) -> Finding:
+def _too_large(trial: Trial, network: Network, x, y) -> Finding:
     rate = network.rate
     at = "" if rate is None else f"at η = {rate:g}, "
     dead = f"; all units of {', '.join(trial.dead)} are dead then" if trial.dead else ""
@@ -100,16 +120,16 @@ def _too_large(trial: Trial, network: Network, x, y, steps: int) -> Finding:
         "rate too large",
         f"{at}{trial}{dead}",
         "each step jumps over the valley and lands higher on the other side.",
-        _smaller(network, rate, x, y, steps),
+        _smaller(trial, network, rate, x, y),
     )
 
 
-def _smaller(network: Network, rate: float | None, x, y, steps: int) -> str:
+def _smaller(trial: Trial, network: Network, rate: float | None, x, y) -> str:
     for factor in SMALLER if rate else ():
         copy = network.copy(x)
         copy.set_rate(rate / factor)
-        found = run(copy, x, y, steps)
-        if found.losses[-1] < found.losses[0] and not found.dead:
+        found = run(copy, x, y, trial.steps, trial.batch)
+        if found.losses[-1] < found.losses[0] and not found.dead and not found.risen:
             return (
                 f"at η = {rate / factor:g} the same steps take the loss to "
                 f"{number(found.losses[-1])}. Scaled data bear a larger rate."
