@@ -66,7 +66,7 @@ class Finding:
 
     def __str__(self) -> str:
         lines = [
-            _wrapped(f"{MARKS[self.weight]} {self.name}: ", self.where + ".", "  "),
+            _wrapped(f"{MARKS[self.weight]} {self.name}: ", _ended(self.where), "  "),
             _wrapped("  Why:  ", self.why),
             _wrapped("  Cure: ", self.cure),
         ]
@@ -114,6 +114,10 @@ class Report:
         if self.trial:
             parts.append(_wrapped("Trial: ", self.trial + ".", "  "))
         return "\n".join(parts)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("…") else f"{text}."
 
 
 def _wrapped(label: str, text: str, indent: str = " " * 8) -> str:

@@ -37,7 +37,8 @@ class Trial:
     def __str__(self) -> str:
         taken = len(self.losses) - 1
         steps = f"{taken} step{'s' * (taken > 1)} of {self.batch} rows"
-        peak = f", at its peak {number(self.peak)}" if self.risen else ""
+        told = self.risen and self.peak > self.losses[-1]
+        peak = f", at its peak {number(self.peak)}" if told else ""
         return (
             f"on a copy, {steps} took the loss of {self.rows} rows from {number(self.losses[0])} "
             f"to {number(self.losses[-1])}{peak}"
