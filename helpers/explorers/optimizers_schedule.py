@@ -26,6 +26,7 @@ KINDS = (
     "cosine",
     "cosine with restarts",
 )
+HIGHEST = 1e3  # of a schedule that rises
 END_SMALL = 0.2  # a rate that ends below this share of its highest value has fallen
 
 
@@ -96,12 +97,15 @@ def schedule(
         ),
         "cosine": lambda: (
             _cosine(rate, length, end, warmup),
-            f"half a cosine over {length} steps from {e} to {rate * end:.6g}",
+            (f"a rise over {warmup} steps, then " if warmup else "")
+            + f"half a cosine over {length} steps from {e} to {rate * end:.6g}",
         ),
         "cosine with restarts": lambda: (
             s.CosineDecayRestarts(rate, length, max(1.0, shape), min(1.0, decay), end),
             f"half cosines from {e}, the first over {length} steps, each {max(1, shape):.2g} times "
-            f"as long and {min(1.0, decay):.6g} times as high as the one before",
+            f"as long and {min(1.0, decay):.6g} times as high"
+            + (f" above {rate * end:.6g}" if end else "")
+            + " as the one before",
         ),
     }
     return made[kind]()
@@ -144,7 +148,7 @@ def compute(
 ) -> Run:
     """The rate at each of 320 updates, and the training that follows it."""
     function, formula = schedule(kind, rate, length, decay, end, shape, warmup)
-    rates = np.minimum(np.asarray(function(np.arange(UPDATES)), dtype=float), 1e3)
+    rates = np.minimum(np.asarray(function(np.arange(UPDATES)), dtype=float), HIGHEST)
     return Run(kind, formula, rates, *train(rates, seed))
 
 
@@ -164,7 +168,9 @@ def describe(run: Run) -> str:
         else f" After {UPDATES} updates with batches of {BATCH} the loss is {run.loss[-1]:.2f}, "
         f"and {percent(run.test[-1])} of 359 unseen digits are read."
     )
-    formula = run.formula if run.formula[0] == "η" else f"H{run.formula[1:]}"
+    formula = run.formula
+    if not formula.startswith("η"):
+        formula = formula[0].upper() + formula[1:]
     return f"{formula}{way}.{fate}"
 
 

@@ -1,0 +1,84 @@
+"""Checks of chapter 07: they accept what is right in any form and say what is wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from helpers.checks import optimizers as checks
+from helpers.explorers import optimizers
+
+
+def adamax(g, m, u, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-7):
+    m = beta1 * m + (1 - beta1) * g
+    u = np.where(np.abs(g) > beta2 * u, np.abs(g), beta2 * u)
+    return m, u, -(eta / (1 - beta1**t)) * m / (u + eps)
+
+
+def test_adamax_in_another_form_is_right():
+    assert checks.adamax(adamax).passed
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda g, m, u, t, *s: (*adamax(g, m, u, t, *s)[:2], -adamax(g, m, u, t, *s)[2]),
+        lambda g, m, u, t, *s: adamax(g, m, u, 1, *s),
+        lambda g, m, u, t, *s: adamax(g, m, np.zeros_like(u), t, *s),
+        lambda g, m, u, t, *s: adamax(g, np.zeros_like(m), u, t, *s),
+        lambda g, m, u, t, *s: adamax(g, m, u, t),
+    ],
+    ids=["sign", "counter", "forgets u", "forgets m", "ignores settings"],
+)
+def test_adamax_with_one_thing_wrong_is_found(wrong):
+    result = checks.adamax(wrong)
+    assert result.answered and not result.passed
+
+
+def test_warm_up_by_cases_is_right_and_a_jump_is_not():
+    def by_cases(t, peak, warmup):
+        t = np.asarray(t, dtype=float)
+        return np.where(t < warmup, peak * t / warmup, peak * (t / warmup) ** -0.5)
+
+    assert checks.warm_then_root(by_cases).passed
+    jump = checks.warm_then_root(lambda t, peak, warmup: peak * np.minimum(t / warmup, t**-0.5))
+    assert jump.answered and not jump.passed
+
+
+def test_each_optimizer_is_asked_for_by_itself():
+    right = checks.who_is_it("rmsprop", "momentum", "AdaGrad", "Adam", "sgd")
+    assert [result.passed for result in right] == [True] * 5
+    mixed = checks.who_is_it("Adam", "momentum", "AdaGrad", "RMSprop", ...)
+    assert [result.passed for result in mixed] == [False, True, True, False, False]
+    assert not mixed[-1].answered
+
+
+@pytest.mark.parametrize(
+    ("values", "passed"),
+    [
+        ({"beta_2": 0.9}, True),
+        ({"beta_2": 0.9, "w1": 0.9}, False),
+        ({"surface": "saddle"}, False),
+        ({"factor": 0.5}, False),
+        ({"factor": 100}, False),
+    ],
+)
+def test_adam_on_rosenbrock(values, passed):
+    explorer = optimizers.optimizer_race("Rosenbrock")
+    assert not checks.adam_on_rosenbrock(explorer).answered
+    result = checks.adam_on_rosenbrock(explorer.set(**values))
+    assert result.answered and result.passed == passed
+
+
+@pytest.mark.parametrize(
+    ("values", "passed"),
+    [
+        ({"kind": "inverse time", "rate": 1, "length": 160, "decay": 3}, True),
+        ({"kind": "constant", "rate": 1}, False),
+        ({"kind": "inverse time", "rate": 0.5, "length": 160, "decay": 3}, False),
+    ],
+)
+def test_rescue(values, passed):
+    explorer = optimizers.schedule_designer()
+    assert not checks.rescue_a_rate_of_one(explorer).answered
+    assert checks.rescue_a_rate_of_one(explorer.set(**values)).passed == passed
