@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.text import Text
 
+from helpers.pictures import still
 from helpers.pictures.base import Picture
 from helpers.pictures.palette import READABLE, contrast
 from helpers.pictures.quick_text import HALO
@@ -52,6 +53,7 @@ def texts(picture: Picture) -> list[Text]:
         for text in found
         if text.get_visible()
         and text.get_text().strip()
+        and to_rgba(text.get_color())[3] > 0  # "none" holds a place for others
         and text.get_window_extent(renderer).overlaps(frame)
     ]
 
@@ -82,22 +84,41 @@ def type_of(picture: Picture, moving_only: bool = False) -> list[Type]:
 
 def without(picture: Picture, hidden: list[Text], moving_only: bool) -> np.ndarray:
     """The picture without some texts, (height, width, 3) from 0 to 1."""
-    for visible in (False, True):
+    drawn = []
+    for visible in (False, True):  # and again with them, so that all stand where they stood
         for text in hidden:
             text.set_visible(visible)
         if not moving_only:
             picture.refresh_background()
-        if not visible:
-            pixels = picture.pixels()[..., :3] / 255.0
-    return pixels
+        drawn.append(picture.pixels()[..., :3] / 255.0)
+    return drawn[0]
 
 
 def seen_on(text: Text, behind: np.ndarray) -> float:
     """The contrast of a text to the colours behind its ink, (n, 3); 1 when it left no ink."""
     if not len(behind):
         return 1.0
-    if getattr(text, "halo", False):
+    if (frame := text.get_bbox_patch()) is not None:
+        behind = np.array([frame.get_facecolor()[:3]])
+    elif getattr(text, "halo", False):
         behind = HALO + (1 - HALO) * behind
     *ink, opacity = to_rgba(text.get_color(), text.get_alpha())
     ink = opacity * np.array(ink) + (1 - opacity) * behind
     return float(np.quantile(contrast(ink, behind), SHARE))
+
+
+def watch() -> list[str]:
+    """Measure every picture that stands still from now on; returns the growing list of complaints.
+
+    For a kernel that runs a notebook: it changes ``helpers.pictures.still`` there.
+    """
+    complaints: list[str] = []
+    shown = still.show
+
+    def show(picture: Picture, *arguments: object, **options: object) -> still.Still:
+        made = shown(picture, *arguments, **options)
+        complaints.extend(found.complaint for found in type_of(picture) if found.complaint)
+        return made
+
+    still.show = show
+    return complaints

@@ -16,13 +16,15 @@ from ci.tests.colab.runtime import ROOT
 from helpers import setup
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# Put below the setup cell: measures the type in the pictures that the notebook draws.
+WATCH = "from ci.tests import legibility\n\ncomplaints = legibility.watch()"
 # Appended to each notebook: moves every control of every explorer that the notebook has made.
 MOVE_ALL = """
 import gc, importlib, helpers
 from helpers.explorers.engine import Explorer
 
 importlib.import_module("google.colab")
-told = {"helpers": helpers.__file__, "explorers": []}
+told = {"helpers": helpers.__file__, "illegible": complaints, "explorers": []}
 for explorer in [thing for thing in gc.get_objects() if issubclass(type(thing), Explorer)]:
     pictures, answers = {explorer.png}, []
     for name, control in explorer.controls.items():
@@ -55,15 +57,18 @@ def test_notebook_runs_alone_and_its_explorers_answer(
     path: Path, packages: Path, repository: Path, tmp_path: Path
 ) -> None:
     notebook = runtime.read(repository.with_suffix("") / "notebooks" / path.name)
-    stored = [text_shown(cell) for cell in notebook.cells if cell.cell_type == "code"]
-    notebook.cells.append(nbformat.v4.new_code_cell(MOVE_ALL))
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    stored = [text_shown(cell) for cell in cells]
+    watch, last = map(nbformat.v4.new_code_cell, (WATCH, MOVE_ALL))
+    notebook.cells.insert(notebook.cells.index(cells[0]) + 1, watch)
+    notebook.cells.append(last)
     runtime.run(notebook, tmp_path, packages, repository)
 
-    *cells, last = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [text_shown(cell) for cell in cells] == stored
     assert not (tmp_path / "pip.log").exists(), "a cell asked for pip"
     told = ast.literal_eval("".join(output.text for output in last.outputs))
     assert Path(told["helpers"]).is_relative_to(tmp_path / "course")
+    assert told["illegible"] == []
     assert len(told["explorers"]) >= live_explorers(notebook) > 0
     for answers, pictures in told["explorers"]:
         assert answers and all(answers)
