@@ -19,7 +19,7 @@ def histograms(figure: Figure, layers: Mapping[str, Sequence[np.ndarray]]) -> No
     """One row an activation, one column a layer; ``layers`` holds each layer's activations.
 
     Sigmoid and tanh are drawn over their whole range, others from the least to the largest
-    value. Above each stands the deviation.
+    value; the zeros of ReLU are left out. Above each stands the deviation of all values.
     """
     rows, columns = len(layers), max(map(len, layers.values()))
     grid = figure.subplots(rows, columns, squeeze=False)
@@ -27,7 +27,8 @@ def histograms(figure: Figure, layers: Mapping[str, Sequence[np.ndarray]]) -> No
         for column, a in enumerate(values):
             axes = grid[row, column]
             span = SPANS.get(name) or (float(a.min()), float(a.max()))
-            counts, edges = np.histogram(a, BINS, span)
+            drawn = a[a > 0] if name == "relu" else a
+            counts, edges = np.histogram(drawn, BINS, span)
             axes.stairs(counts, edges, fill=True, color=palette.ACTIVATIONS[name][0])
             axes.set_yticks([])
             axes.set_xticks(span, [short(v) for v in span])
@@ -45,13 +46,15 @@ def short(value: float) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def with_errors(axes: Axes, measured: Any, expected: Any, colour: str, name: str) -> None:
+def with_errors(
+    axes: Axes, measured: Any, expected: Any, colour: str, name: str, side: str = "right"
+) -> None:
     """Means over networks by layer with two standard errors, and theory as a dashed line.
 
     Args:
         measured: (layers, networks), positive.
         expected: (layers,), or None.
-        name: stands at the right end of the points.
+        name: stands at the right or left end of the points, as `side` says.
     """
     measured = np.asarray(measured)
     layers = np.arange(1, len(measured) + 1)
@@ -61,4 +64,6 @@ def with_errors(axes: Axes, measured: Any, expected: Any, colour: str, name: str
     axes.errorbar(layers, mean, (low, error), fmt="o", color=colour, markersize=4, capsize=3)
     if expected is not None:
         axes.plot(layers, expected, "--", color=colour, linewidth=1.3)
-    axes.text(layers[-1] + 0.25, mean[-1], name, color=colour, va="center", size=11)
+    x, y, align = (layers[-1] + 0.25, mean[-1], "left") if side == "right" else (
+        layers[0] - 0.25, mean[0], "right")  # fmt: skip
+    axes.text(x, y, name, color=colour, va="center", ha=align, size=11)
