@@ -224,7 +224,7 @@ def gradient_flow() -> Explorer:
             choice("init", "initial weights", tuple(SCHEMES)),
             integer("depth", "hidden layers", 1, DEEPEST, 10),
             integer("width", "units in each", 4, WIDEST, 32, 4),
-            log_slider("gain", "gain of the weights", 0.25, 8, 1,
+            log_slider("gain", "gain of the weights", 0.25, 16, 1,
                        tooltip="Multiplies all initial weights"),
         ],
         compute_flow,
