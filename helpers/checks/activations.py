@@ -102,7 +102,7 @@ def keeps_size(answer: Any) -> checks.Result:
         name="5.4 Twenty layers, and the gradient keeps its size",
         hints=(
             "gain · √(mean of f′²) should be 1. What is the mean of f′² for ReLU?",
-            "Half of the slopes are 1: the gain is near √2. Narrow networks scatter; take wide ones.",
+            "Half of the slopes are 1: the gain is near √2. Wide networks scatter less.",
         ),
         why="Glorot with a gain of √2 is He's initialization, between layers of equal width.",
     )
