@@ -63,12 +63,12 @@ class Race:
         """What is seen, in a line."""
         if not self.order:
             return f"{self.surface}: all seven diverge"
-        first = self.order[0]
+        race = f"{self.surface}, {count(self.steps, 'step')}"
         low = [NAMES[k] for k in self.order if self.losses[-1, k] <= FLOOR]
-        who = NAMES[first] if len(low) < 2 else " and ".join(low) if len(low) == 2 else ""
-        who = who or f"{len(low)} of the seven"
-        verb = "is" if len(low) < 2 else "are"
-        return f"{self.surface}, {count(self.steps, 'step')}: {who} {verb} lowest"
+        if not low:
+            return f"{race}: {NAMES[self.order[0]]} is lowest"
+        who = f"{len(low)} of the seven" if len(low) > 2 else " and ".join(low)
+        return f"{race}: {who} under {power_of_ten(FLOOR)}"
 
 
 @lru_cache(maxsize=8)

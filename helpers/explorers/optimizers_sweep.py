@@ -118,9 +118,10 @@ def describe(run: Run) -> str:
         rate = power_of_ten(RATES[run.best[k]], 1e-4)
         return f"{NAMES[k]} {power_of_ten(run.lowest[k], 1e-3)} (η = {rate})"
 
+    passes = "1 pass" if run.passes == 1 else f"{run.passes:.3g} passes"
     default = run.losses[np.abs(np.log(RATES[:, None] / KERAS_RATES)).argmin(axis=0), range(7)]
     return (
-        f"After {count(run.steps, 'step')}, {run.passes:.3g} passes, with this seed: lowest loss "
+        f"After {count(run.steps, 'step')}, {passes}, with this seed: lowest loss "
         f"on unseen points {entry(first)}, highest {entry(last)}. Most rates within 25 % of the "
         f"own best: {', '.join(widest)} ({sizes.max()} of 12). At Keras' default rates the losses "
         f"are {power_of_ten(default.min(), 1e-3)} to {power_of_ten(default.max(), 1e-3)}."
