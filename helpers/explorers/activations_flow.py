@@ -30,7 +30,7 @@ SCHEMES = {
     "normal, 1": lambda fan_in, fan_out: 1.0,
     "normal, 0.01": lambda fan_in, fan_out: 0.01,
 }
-_NODES = np.linspace(-5, 5, 61)  # over which a normal distribution is summed up
+_NODES = np.linspace(-5, 5, 60)  # a normal distribution is summed up here; none is on a corner
 _SHARES = np.exp(-(_NODES**2) / 2) / np.exp(-(_NODES**2) / 2).sum()
 
 
