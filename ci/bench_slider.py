@@ -206,16 +206,16 @@ def _times(page: Any, moves: int) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {way: [] for way in WAYS}
     while any(len(values) < moves for values in times.values()):
         for index, way in enumerate(WAYS):
-            found = [_move(page, outputs.nth(index)) for _ in range(WARM_UP + RUN)]
+            found = [move(page, outputs.nth(index)) for _ in range(WARM_UP + RUN)]
             times[way].extend(found[WARM_UP:])
     return times
 
 
-def _move(page: Any, output: Any) -> float:
-    """One step of the slider by the keyboard; milliseconds until its picture stood there."""
+def move(page: Any, output: Any, key: str = "ArrowRight") -> float:
+    """One step of the first slider by the keyboard; milliseconds until its picture stood there."""
     output.evaluate("output => { delete output.dataset.elapsed; }")
-    output.locator(".noUi-handle").focus()
-    page.keyboard.press("ArrowRight")
+    output.locator(".noUi-handle").first.focus()
+    page.keyboard.press(key)
     page.wait_for_function(DONE, arg=output.element_handle(), timeout=20_000)
     page.wait_for_timeout(IDLE_MS)
     return float(output.evaluate(DONE))

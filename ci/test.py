@@ -35,12 +35,13 @@ PLACES = {
     "colab": "ci/tests/colab",
     "browser": "ci/tests/browser",
 }
-PARALLEL = ["-n", "2", "--dist", "loadfile"]  # one process a file: a notebook is one kernel's run
+TWO = ["-n", "2", "--dist"]  # processes, and how the tests are shared out
+FILES = [*TWO, "loadfile"]  # a notebook is one kernel's run
 OPTIONS = {
-    "unit": [*PARALLEL, "--ignore=ci/tests/browser", "--ignore=ci/tests/colab"],
-    "notebooks": [*PARALLEL, "--nbval", "--nbval-current-env", "-p", "ci.nbval_displays"],
-    "colab": ["-n", "2", "--dist", "worksteal"],
-    "browser": [],
+    "unit": [*TWO, "loadgroup", "--ignore=ci/tests/browser", "--ignore=ci/tests/colab"],
+    "notebooks": [*FILES, "--nbval", "--nbval-current-env", "-p", "ci.nbval_displays"],
+    "colab": [*TWO, "worksteal"],
+    "browser": [*TWO, "worksteal"],
 }
 WITH_VALUE = (
     "-k",

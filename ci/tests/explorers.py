@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import itertools
+import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import numpy as np
+from matplotlib.text import Text
+
+import helpers.explorers
 from helpers.explorers.engine import Explorer
+
+
+def factories() -> dict[str, Callable[[], Explorer]]:
+    """The functions that make explorers, by module and name."""
+    found = {}
+    for entry in pkgutil.iter_modules(helpers.explorers.__path__, "helpers.explorers."):
+        module = importlib.import_module(entry.name)
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            mine = function.__module__ == entry.name
+            if mine and inspect.signature(function).return_annotation == "Explorer":
+                found[f"{entry.name.rpartition('.')[2]}.{name}"] = function
+    return found
+
+
+FACTORIES = factories()
 
 
 def numbers(text: str) -> list[float]:
@@ -39,3 +61,24 @@ def show(explorer: Explorer, values: dict) -> str:
     assert explorer.png.startswith(b"\x89PNG")
     assert "nan" not in explorer.description.lower()
     return explorer.description
+
+
+def check(explorer: Explorer) -> None:
+    """What has to hold at every setting."""
+    where = explorer.values
+    assert explorer.error is None, where
+    assert [str(warning.message) for warning in explorer.warnings] == [], where
+    assert explorer.picture.cut_off() == [], where
+    assert astray(explorer) == [], where
+    words = explorer.description
+    assert words.strip() == words and words.endswith((".", "…", "!", "?", ")")), words
+    assert not re.search(r"\bnan\b|\binf\b|\bNone\b|\barray\(|  | ,| \.\s|\{|\}", words), words
+
+
+def astray(explorer: Explorer) -> list[str]:
+    """Limits of axes and places of texts that are no finite numbers."""
+    figure = explorer.picture.figure
+    limits = [(a.get_title() or "axes", (*a.get_xlim(), *a.get_ylim())) for a in figure.axes]
+    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
+    places = limits + [(text.get_text(), text.get_position()) for text in texts]
+    return [name for name, numbers in places if not np.isfinite(numbers).all()]

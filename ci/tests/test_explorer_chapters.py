@@ -1,34 +1,14 @@
-"""Every explorer of every chapter, walked through its corners without a browser."""
+"""What every explorer of every chapter has: a fitting size, presets and controls that matter."""
 
 from __future__ import annotations
 
-import importlib
-import inspect
-import pkgutil
-from collections.abc import Callable
-
 import pytest
 
-import helpers.explorers
+from ci.tests.explorers import FACTORIES, check
 from helpers.explorers.engine import Explorer
 
 WIDEST = 860  # CSS pixels that a notebook has on a 13-inch laptop
 HIGHEST = 480  # so that the slider stands above it in the same view
-
-
-def factories() -> dict[str, Callable[[], Explorer]]:
-    """The functions that make explorers, by module and name."""
-    found = {}
-    for entry in pkgutil.iter_modules(helpers.explorers.__path__, "helpers.explorers."):
-        module = importlib.import_module(entry.name)
-        for name, function in inspect.getmembers(module, inspect.isfunction):
-            mine = function.__module__ == entry.name
-            if mine and inspect.signature(function).return_annotation == "Explorer":
-                found[f"{entry.name.rpartition('.')[2]}.{name}"] = function
-    return found
-
-
-FACTORIES = factories()
 
 
 @pytest.fixture(scope="module", params=sorted(FACTORIES))
@@ -39,14 +19,6 @@ def explorer(request) -> Explorer:
     made._panel.box.close()
 
 
-def check(explorer: Explorer) -> None:
-    assert explorer.error is None
-    assert [str(warning.message) for warning in explorer.warnings] == []
-    assert explorer.picture.cut_off() == []
-    assert explorer.description.strip()
-    assert "nan" not in explorer.description.lower().split()
-
-
 def test_there_are_explorers():
     assert FACTORIES
 
@@ -54,23 +26,6 @@ def test_there_are_explorers():
 def test_its_picture_fits_a_laptop(explorer):
     assert explorer.picture.width <= WIDEST
     assert explorer.picture.height <= HIGHEST
-
-
-def test_each_end_of_each_control_shows(explorer):
-    for name, control in explorer.controls.items():
-        for value in control.corners():
-            explorer.reset().set(**{name: value})
-            check(explorer)
-
-
-def test_all_controls_at_their_ends_show(explorer):
-    for which in (0, -1):
-        ends = {}
-        for name, control in explorer.controls.items():
-            plain = [control.min, control.max] if hasattr(control, "min") else control.corners()
-            ends[name] = plain[which]
-        explorer.set(**ends)
-        check(explorer)
 
 
 def test_each_preset_shows_something_else(explorer):

@@ -54,8 +54,7 @@ def drawn(layers: int, seed: int) -> tuple[np.ndarray, ...]:
     sizes = [FEATURES, *[UNITS] * layers, CLASSES]
     rng = np.random.default_rng(seed)
     return tuple(
-        (rng.standard_normal((1, n, m)) / np.sqrt(n)).astype(np.float32)
-        for n, m in pairwise(sizes)
+        (rng.standard_normal((1, n, m)) / np.sqrt(n)).astype(np.float32) for n, m in pairwise(sizes)
     )
 
 

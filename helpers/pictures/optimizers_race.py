@@ -17,7 +17,7 @@ from helpers.pictures.parts import EdgeMarks, Trace
 LOSSES = (1e-10, 1e4)
 CUT = (LOSSES[0], 1e30)
 STEPS = 200
-LEVELS = 10.0 ** np.arange(-2, 5)
+LEVELS = np.outer(10.0 ** np.arange(-2, 5), (1, 3)).ravel()
 NARROW = (-2.6, 2.6)  # the frame of most surfaces
 
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from ci.browser import find_browser
+from ci.tests.browser.needed import keep_needed
 from ci.tests.browser.page import NotebookPage
 from ci.tests.browser.server import ARGUMENTS, LAPTOP, ROOT, Lab
 
@@ -39,12 +40,17 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @pytest.fixture
 def open_notebook(browser: Browser, lab: Lab) -> Iterator[Callable[..., NotebookPage]]:
-    """Opens a copy of a notebook, given by its path from the root of the course."""
+    """Opens a copy of a notebook, given by its path from the root of the course.
+
+    ``explorers_only=True`` leaves out the cells that no explorer needs.
+    """
     contexts = []
 
-    def opened(path: str | Path, **options: object) -> NotebookPage:
+    def opened(path: str | Path, explorers_only: bool = False, **options: object) -> NotebookPage:
         source = ROOT / path
         notebook = nbformat.read(source, 4)
+        if explorers_only:
+            keep_needed(notebook)
         for cell in notebook.cells:
             if cell.cell_type == "code":  # so that a number tells that the cell has run here
                 cell.update(outputs=[], execution_count=None)

@@ -10,7 +10,6 @@ assert "η = 0.9" in explorer.sentence()
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
@@ -22,7 +21,9 @@ CELL = ".jp-Notebook .jp-Cell"
 RUN_SECONDS = 120
 NUMBERED = re.compile(r"\[\d+\]")
 LOADED = "img => img.complete && img.naturalWidth > 0 && img.decode().then(() => img.src)"
-BYTES = "img => fetch(img.src).then(r => r.arrayBuffer()).then(b => [...new Uint8Array(b)])"
+HASH = """img => fetch(img.src).then(answer => answer.arrayBuffer())
+  .then(bytes => crypto.subtle.digest('SHA-256', bytes))
+  .then(hash => [...new Uint8Array(hash)].map(n => n.toString(16).padStart(2, '0')).join(''))"""
 # Every picture that is shown, counted where it happens.
 COUNT = """img => {
   window.shown = [];
@@ -111,6 +112,13 @@ class ExplorerView:
         """The slider whose label contains ``label``."""
         return self.box.locator(".widget-slider", has_text=label)
 
+    def kind(self, label: str) -> str:
+        """What the slider of exactly this label gives: a "rate", a "whole" or other "number"."""
+        readout = self.slider(label).locator(".widget-readout")
+        if readout.get_attribute("contenteditable") != "true":
+            return "rate"  # a list of round values, of which none is typed
+        return "number" if "." in readout.inner_text() else "whole"
+
     def readout(self, label: str) -> str:
         """The value that stands beside the slider."""
         return self.slider(label).locator(".widget-readout").inner_text()
@@ -128,13 +136,9 @@ class ExplorerView:
         """The address of the picture that is shown, once it is decoded."""
         return self.image.evaluate(LOADED)
 
-    def picture(self) -> bytes:
-        """The bytes of the picture that is shown."""
-        return bytes(self.image.evaluate(BYTES))
-
     def fingerprint(self) -> str:
-        """A hash of the picture that is shown."""
-        return hashlib.sha256(self.picture()).hexdigest()
+        """The SHA-256 of the picture that is shown, in hexadecimal digits."""
+        return self.image.evaluate(HASH)
 
     def wait_for_change(self, before: str, seconds: float = 10) -> str:
         """Wait for a picture whose ``fingerprint`` is another; returns it."""
@@ -143,6 +147,14 @@ class ExplorerView:
                 return now
             self.page.wait_for_timeout(50)
         raise AssertionError(f"the picture did not change in {seconds} s")
+
+    def changes(self, before: str) -> bool:
+        """Whether the kernel, when it has done what it was asked, has sent another picture."""
+        try:
+            self.wait_for_change(before, 5)
+        except AssertionError:
+            return False
+        return True
 
     def wait_until_still(self) -> str:
         """Wait until no new picture came for a while; returns its fingerprint."""
