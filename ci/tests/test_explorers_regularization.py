@@ -101,7 +101,9 @@ def test_without_noise_a_large_degree_does_no_harm() -> None:
 # penalty
 
 
-@pytest.mark.parametrize(("alike", "share"), list(itertools.product((0.0, 0.5, 0.8), (0.0, 0.3, 1.0))))
+@pytest.mark.parametrize(
+    ("alike", "share"), list(itertools.product((0.0, 0.5, 0.8), (0.0, 0.3, 1.0)))
+)
 def test_penalized_weights_are_the_lowest_there_are(alike: float, share: float) -> None:
     for penalty, seed in itertools.product((0.01, 0.2, 2.0), (0, 5)):
         hessian, pull, _, free = penalties.problem(1.0, alike, seed)
@@ -231,7 +233,7 @@ def losses_of_nn(values: dict, patience: int, min_delta: float) -> tuple[int, in
 
 
 @pytest.mark.parametrize(
-    ("patience", "min_delta"), itertools.product((0, 1, 3, 10, 60), (0.0, 0.005, 0.05))
+    ("patience", "min_delta"), list(itertools.product((0, 1, 3, 10, 60), (0.0, 0.005, 0.05)))
 )
 def test_the_rule_is_that_of_the_callback(patience: int, min_delta: float) -> None:
     for seed in range(6):
