@@ -8,19 +8,16 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from helpers.pictures import palette
 from helpers.pictures.base import SCALE, Picture
 from helpers.pictures.labels import spread
 from helpers.pictures.quick_text import QuickText
 
-LOOKS = {
-    "SGD": ("#222222", "-"),
-    "momentum": ("#0072B2", "-"),
-    "Nesterov": ("#56A5D8", "--"),
-    "AdaGrad": ("#8A6D00", "-"),
-    "RMSprop": ("#D96B00", "-"),
-    "Adam": ("#B5478A", "-"),
-    "AdamW": ("#6F5FBF", "--"),
-}
+# Each with a colour of its own; the two that change the rule named before them are dashed.
+NAMES = ("SGD", "momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam", "AdamW")
+COLOURS = palette.INK, *(palette.MANY_CLASSES[hue] for hue in (1, 6, 5, 0, 3, 4))
+DASHES = ("-", "-", "--", "-", "-", "-", "--")
+LOOKS = {name: (colour, dash) for name, colour, dash in zip(NAMES, COLOURS, DASHES, strict=True)}
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -28,6 +25,11 @@ def line_style(name: str) -> dict:
     """Colour and dash of an optimizer, as keywords for ``Axes.plot``."""
     colour, dash = LOOKS[name]
     return {"color": colour, "linestyle": dash if dash == "-" else (0, (3, 1.5))}
+
+
+def name_colour(name: str) -> str:
+    """The colour of an optimizer's line, dark enough for words on white."""
+    return palette.as_text(LOOKS[name][0])
 
 
 def power_of_ten(value: float, plain_from: float = 0.01) -> str:
@@ -56,7 +58,7 @@ class EndNames:
         """``names``: of optimizers; their colours are those of ``LOOKS``."""
         self.axes = axes
         self.texts = [
-            picture.moving(axes.add_artist(QuickText(0, 0, name, size=11, color=LOOKS[name][0])))
+            picture.moving(axes.add_artist(QuickText(0, 0, name, size=11, color=name_colour(name))))
             for name in names
         ]
         for text in self.texts:
