@@ -1,14 +1,18 @@
 """Measures the speeds that the course aims at, and prints them as a table.
 
 python3 ci/bench.py                    everything, in about ten minutes
-python3 ci/bench.py training start     some parts: training, start, notebooks, slider
+python3 ci/bench.py training start     some parts: training, explorers, start, notebooks, slider
+python3 ci/bench.py --readme           everything, and puts the table into README.md
 
 Most are ratios of two times from one run, so that they mean the same on another machine. Nothing
 else should run meanwhile. It is no test: it returns 0 whether or not an aim is met.
 """
 
+import datetime
 import difflib
 import os
+import platform
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -20,7 +24,9 @@ from ci.browser import find_browser
 from ci.environment import ROOT, Environment, TroubleError, isolated_environment, say
 
 INSIDE = "COURSE_BENCH_INSIDE"
-PARTS = ("training", "start", "notebooks", "slider")
+README = "--readme"
+PARTS = ("training", "explorers", "start", "notebooks", "slider")
+README_TABLE = re.compile("(?<=<!-- ci/bench.py -->\n).*(?=<!-- end -->)", re.DOTALL)
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # for both sides of a ratio
 MEETS = {
     "<": lambda value, aim: value < aim,
@@ -35,6 +41,8 @@ def measure(part: str) -> Iterable[tuple[str, float, str]]:
 
     if part == "training":
         return bench_training.measure()
+    if part == "explorers":
+        return bench_reader.measure_explorers()
     if part == "start":
         return bench_reader.measure_start()
     if part == "notebooks":
@@ -54,9 +62,44 @@ def measure(part: str) -> Iterable[tuple[str, float, str]]:
 
 def row(what: str, number: float, aim: str) -> str:
     """Return one line of the table; without an aim there is no verdict."""
+    return f"{number:9.2f}  {aim:7} {verdict(number, aim):7} {what}"
+
+
+def verdict(number: float, aim: str) -> str:
+    """Return "met" or "missed", or "" without an aim."""
     sign, limit = aim.split() or ("", "0")
-    verdict = "" if not sign else "met" if MEETS[sign](number, float(limit)) else "missed"
-    return f"{number:9.2f}  {aim:7} {verdict:7} {what}"
+    return "" if not sign else "met" if MEETS[sign](number, float(limit)) else "missed"
+
+
+def markdown(rows: Iterable[tuple[str, float, str]]) -> str:
+    """Return the table for README.md, with the machine on which it was measured."""
+    lines = ["| What | Measured | Aim | |", "|---|---:|---:|---|"]
+    for what, number, aim in rows:
+        digits = f"{number:.0f}" if number >= 20 else f"{number:.2f}"
+        sign, _, limit = aim.partition(" ")
+        aimed = f"{sign.replace('<=', '≤').replace('>=', '≥')} {limit}".strip()
+        lines.append(f"| {what} | {digits} | {aimed} | {verdict(number, aim)} |")
+    return "\n".join([*lines, "", machine()]) + "\n"
+
+
+def machine() -> str:
+    """Return in words where and when this runs."""
+    import psutil
+
+    memory = psutil.virtual_memory().total / 2**30
+    return (
+        f"Measured on {datetime.date.today():%d %B %Y}: {platform.system()}, {platform.machine()}, "
+        f"{os.cpu_count()} processors, {memory:.0f} GB, Python {platform.python_version()}."
+    )
+
+
+def write_into_readme(table: str) -> None:
+    """Replace the table in README.md; raises TroubleError when its marks are not there."""
+    path = ROOT / "README.md"
+    text, found = README_TABLE.subn(lambda _: table, path.read_text(encoding="utf-8"))
+    if not found:
+        raise TroubleError("README.md has no place <!-- ci/bench.py --> … <!-- end -->.")
+    path.write_text(text, encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:
@@ -65,7 +108,10 @@ def main(arguments: list[str]) -> int:
         say(__doc__ or "")
         return 0
     try:
-        for word in arguments:
+        parts = [word for word in arguments if word != README]
+        if parts and len(parts) < len(arguments):
+            raise TroubleError(f"{README} takes no parts: the table in README.md is of all.")
+        for word in parts:
             if word not in PARTS:
                 near = difflib.get_close_matches(word, PARTS, 1)
                 hint = f"did you mean {near[0]!r}?" if near else f"expected {', '.join(PARTS)}."
@@ -77,9 +123,13 @@ def main(arguments: list[str]) -> int:
             command = [python, __file__, *arguments]
             return subprocess.run(command, cwd=ROOT, env=variables).returncode
         say(" measured  aim     verdict what")
-        for part in arguments or PARTS:
+        rows = []
+        for part in parts or PARTS:
             for found in measure(part):
                 say(row(*found))
+                rows.append(found)
+        if README in arguments:
+            write_into_readme(markdown(rows))
     except (TroubleError, RuntimeError) as trouble:
         say(str(trouble))
         return 1

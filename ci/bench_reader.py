@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import statistics
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 from ci.environment import ROOT
 
 CELL_SECONDS = 600
+MOVES = 40  # of all sliders of an explorer at once
 NOTEBOOKS = ROOT / "notebooks"
 LOADS_KERAS = "keras_twin"
 FIRST_PICTURE = """
@@ -24,6 +26,32 @@ assert "tensorflow" not in sys.modules
 MEMORY = (
     "import psutil, sys; print(psutil.Process().memory_info().rss, 'tensorflow' in sys.modules)"
 )
+
+
+def measure_explorers() -> list[tuple[str, float, str]]:
+    """Return (what, milliseconds, aim): the kernel's part of a move, at settings from everywhere.
+
+    A tenth of a second is what feels immediate: R. B. Miller, Response time in man-computer
+    conversational transactions, AFIPS 1968.
+    """
+    from ci.tests.explorers import FACTORIES
+    from ci.tests.settings import random_settings
+
+    medians = {}
+    for name, factory in FACTORIES.items():
+        explorer, times = factory(), []
+        for values in random_settings(explorer, MOVES):
+            began = time.perf_counter()
+            explorer.set(**values)
+            times.append(1e3 * (time.perf_counter() - began))
+        medians[name] = statistics.median(times)
+        explorer._panel.box.close()
+    slowest = max(medians, key=medians.__getitem__)
+    middle = statistics.median(medians.values())
+    return [
+        (f"milliseconds of a move in the kernel, median of {len(medians)} explorers", middle, ""),
+        (f"... of the slowest of them ({slowest})", medians[slowest], "<= 100"),
+    ]
 
 
 def measure_start() -> list[tuple[str, float, str]]:

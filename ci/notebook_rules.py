@@ -172,6 +172,13 @@ def links_resolve(page: Page) -> list[str]:
     return words
 
 
+def colab_link(page: Page) -> list[str]:
+    """The first cell links to this notebook, and to no other, in Colab."""
+    links = re.findall(r"\]\(https://colab\.[^)]*/notebooks/([^)]+)\)", page.markdown[0])
+    name = page.path.name
+    return [] if links == [name] else [f"the Colab links at the top lead to {links}, not [{name}]"]
+
+
 def resolves(page: Page, link: str) -> bool:
     """Return whether a relative link leads to a file, and its #part to a heading there."""
     name, _, part = link.partition("#")
@@ -198,4 +205,5 @@ RULES = (
     exercises_checked,
     no_local_paths,
     links_resolve,
+    colab_link,
 )

@@ -1,6 +1,7 @@
 """Every notebook keeps the rules of the course, and every rule catches what breaks it."""
 
 import base64
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ci.notebook_page import Page
 from ci.notebook_rules import RULES
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+COLAB = "[Open in Colab](https://colab.research.google.com/github/A/B/notebooks/01_chapter.ipynb)"
 SENTENCE = "The line separates all 4 points."
 SOLUTION = "<details>\n<summary>Solution</summary>\n\nw = 1\n\n</details>"
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
@@ -32,6 +34,13 @@ def test_setup_cell_is_the_same_in_all() -> None:
     assert [name for name, source in sources.items() if source != first] == []
 
 
+@pytest.mark.parametrize("page", ["README.md", "notebooks/00_start_here.ipynb"])
+def test_the_maps_name_every_notebook(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    linked = {Path(link).name for link in re.findall(r"\]\(([\w/]+\.ipynb)\)", text)}
+    assert linked | {Path(page).name} >= {path.name for path in NOTEBOOKS}
+
+
 def picture(alt: str = SENTENCE, text: str = SENTENCE) -> NotebookNode:
     """A cell that shows a picture and a sentence."""
     data = {"image/png": PNG, "text/plain": text}
@@ -42,7 +51,9 @@ def picture(alt: str = SENTENCE, text: str = SENTENCE) -> NotebookNode:
 def chapter() -> NotebookNode:
     """A chapter as short as the rules allow."""
     cells = [
-        new_markdown_cell("# A chapter\n\n[next](02_next.ipynb), [below](#What-goes-wrong)"),
+        new_markdown_cell(
+            f"# A chapter\n\n{COLAB}, [next](02_next.ipynb), [below](#What-goes-wrong)"
+        ),
         new_code_cell("import helpers", metadata={"tags": ["setup"]}),
         new_markdown_cell("## Guess first"),
         new_markdown_cell("## The idea"),
@@ -138,6 +149,8 @@ VIOLATIONS = [
     ("no_local_paths", add(new_code_cell('open("/home/me/data.csv")'))),
     ("no_local_paths", add(streaming("stdout", "saved to /tmp/model"))),
     ("no_local_paths", add(new_markdown_cell(r"Look in `C:\Users\me`."))),
+    ("colab_link", change_text(0, "# A chapter")),
+    ("colab_link", change_text(0, f"# A chapter\n\n{COLAB.replace('01', '02')}")),
     ("links_resolve", add(new_markdown_cell("[on](03_missing.ipynb)"))),
     ("links_resolve", add(new_markdown_cell("[on](#Nowhere)"))),
     ("links_resolve", add(new_markdown_cell('<a href="02_next.ipynb#Nowhere">on</a>'))),

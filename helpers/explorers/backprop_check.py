@@ -43,11 +43,6 @@ class Curves:
     parameters: int
 
     @property
-    def best_forward(self) -> float:
-        """The step with the smallest error of the forward difference."""
-        return float(self.steps[self.forward.argmin()])
-
-    @property
     def best_central(self) -> float:
         """The step with the smallest error of the central difference."""
         return float(self.steps[self.central.argmin()])

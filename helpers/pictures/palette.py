@@ -64,9 +64,6 @@ ACTIVATIONS = {
     "silu": ("#56A5D8", "--"),
 }
 
-DIVERGING = LinearSegmentedColormap.from_list(
-    "orange_blue", ["#8F4300", NEGATIVE, "#F3B77F", NEUTRAL, "#84BDE0", POSITIVE, "#003F66"]
-)
 # Pale, so that points and lines on top of a surface stay readable.
 PALE = ("#F6C79A", NEUTRAL, "#9CCBE8")
 REGIONS = LinearSegmentedColormap.from_list("regions", PALE)
