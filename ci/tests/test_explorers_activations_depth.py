@@ -65,6 +65,27 @@ def test_theory_is_exact_for_linear_units_and_for_relu() -> None:
     np.testing.assert_allclose(relu, linear / 2, rtol=1e-9)
 
 
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "selu", "silu"])
+@pytest.mark.parametrize("init", ["Glorot", "normal, 1"])
+@pytest.mark.parametrize("gain", [0.25, 1.0, 16.0])
+def test_theory_is_that_of_a_fine_sum(activation: str, init: str, gain: float) -> None:
+    deviation = flow.deviations(3, 64, init, gain)
+    found = flow.mean_squares(activation, deviation, 64)
+    f, nodes = nn.activations.get(activation), np.linspace(-8, 8, 10_000)
+    shares = np.exp(-(nodes**2) / 2) / np.exp(-(nodes**2) / 2).sum()
+    z = deviation[0] * np.sqrt(np.square(flow.digits()[0]).sum(axis=1, keepdims=True)) * nodes
+    for factor, after, fan_out in zip(found, deviation[1:], (64, 64, 10), strict=True):
+        fine = after**2 * fan_out * (f.derivative(z) ** 2 @ shares).mean()
+        assert factor == pytest.approx(fine, rel=0.01)
+        z = after * np.sqrt(64 * np.square(f(z)) @ shares)[:, None] * nodes
+
+
+def test_the_steepest_slope_is_that_of_a_corner_too() -> None:
+    found = {name: flow.steepest(name) for name in ("sigmoid", "tanh", "relu", "selu", "gelu")}
+    known = {"sigmoid": 0.25, "tanh": 1, "relu": 1, "selu": 1.7581, "gelu": 1.1289}
+    assert found == pytest.approx(known, abs=2e-4)
+
+
 @pytest.mark.parametrize("activation", flow.ACTIVATIONS)
 @pytest.mark.parametrize("gain", [0.5, 1.0, 2.0])
 def test_theory_meets_what_is_measured_in_wide_networks(activation: str, gain: float) -> None:

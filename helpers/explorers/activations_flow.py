@@ -30,8 +30,12 @@ SCHEMES = {
     "normal, 1": lambda fan_in, fan_out: 1.0,
     "normal, 0.01": lambda fan_in, fan_out: 0.01,
 }
-_NODES = np.linspace(-5, 5, 60)  # a normal distribution is summed up here; none is on a corner
-_SHARES = np.exp(-(_NODES**2) / 2) / np.exp(-(_NODES**2) / 2).sum()
+# A normal distribution is summed up here: close together at 0, where the slope of a sigmoid has
+# its narrow peak when z is spread widely, and none of them on a corner.
+_STEPS = np.linspace(-9, 9, 60)
+_NODES = 6 * np.sinh(_STEPS) / np.sinh(9)
+_SHARES = np.exp(-(_NODES**2) / 2) * np.cosh(_STEPS)
+_SHARES /= _SHARES.sum()
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +139,7 @@ def mean_squares(activation: str, deviation: np.ndarray, width: int) -> np.ndarr
 
 def steepest(activation: str) -> float:
     """The largest slope of the activation."""
-    z = np.linspace(-5, 5, 1001)
+    z = np.append(np.linspace(-5, 5, 1001), (-1e-9, 1e-9))  # and beside the corner
     f = nn.activations.get(activation)
     return float(f.backward(np.ones_like(z), z, f(z, **ACTIVATIONS[activation]),
                             **ACTIVATIONS[activation]).max())  # fmt: skip
