@@ -50,8 +50,9 @@ class Run:
     @property
     def title(self) -> str:
         """What is seen, in a line."""
-        end = f"η from {short(self.rates[0])} to {short(self.rates[-1])}"
-        return f"{self.kind}, {end}: loss {self.loss[-1]:.2f}, {percent(self.test[-1])} read"
+        first, last = short(self.rates[0]), short(self.rates[-1])
+        way = f"η from {first} to {last}" if np.ptp(self.rates) else f"η = {first}"
+        return f"{self.kind}, {way}: loss {self.loss[-1]:.2f}, {percent(self.test[-1])} read"
 
 
 def short(rate: float) -> str:

@@ -63,8 +63,9 @@ class Moments(Picture):
         self.gradients.set_data(T, np.clip(result.gradients, -1e4, 1e4))
         for line, name in self.lines:
             line.show(lambda run, name=name: (T, getattr(run, name)), result, ghost, pinned)
-        for edge, name in zip(self.edges, ("gradients", "root_v", "bare"), strict=True):
-            values = getattr(result, name)
-            outside = np.argmax(np.abs(values)), np.argmin(values)
-            edge.show(T[list(outside)], values[list(outside)])
+        strips = ("gradients", "m_hat"), ("root_v", "root_v_hat"), ("bare", "step")
+        for edge, names in zip(self.edges, strips, strict=True):
+            both = np.array([getattr(result, name) for name in names])
+            outside = [*both.argmin(axis=1), *both.argmax(axis=1)]
+            edge.show(T[outside], both[[0, 1, 0, 1], outside])
         self.title.set_text(result.title)

@@ -17,7 +17,7 @@ from helpers.pictures.parts import EdgeMarks, Trace
 LOSSES = (1e-10, 1e4)
 CUT = (LOSSES[0], 1e30)
 STEPS = 200
-LEVELS = np.outer(10.0 ** np.arange(-2, 5), (1, 3)).ravel()
+LEVELS = np.outer(10.0 ** np.arange(-2, 5), (1, 2, 3, 6)).ravel()
 NARROW = (-2.6, 2.6)  # the frame of most surfaces
 
 
@@ -77,7 +77,8 @@ class Race(Picture):
             line.set_data(x[:, k], y[:, k])
             end.set_data(x[-1:, k], y[-1:, k])
         self.start.set_data([result.start[0]], [result.start[1]])
-        self.edge.show(x[-1], y[-1])
+        seen = np.isfinite(x).sum(axis=0) - 1  # the last place of one that diverged is marked
+        self.edge.show(*(along[seen, np.arange(len(seen))] for along in (x, y)))
         for k, trace in enumerate(self.losses):
             trace.show(
                 lambda run, k=k: (np.arange(len(run.losses)), np.clip(run.losses[:, k], *CUT)),
