@@ -12,7 +12,7 @@ from helpers.pictures.base import Picture
 from helpers.pictures.optimizers_style import LOOKS, EndNames, line_style
 from helpers.pictures.parts import EdgeMarks, Trace
 
-LOSSES = (0.01, 10)
+LOSSES = (0.05, 10)
 DEFAULTS = (0.01, 0.01, 0.01, 0.001, 0.001, 0.001, 0.001)
 
 
@@ -36,7 +36,7 @@ class Sweep(Picture):
             axes.set_xticks([0.001, 0.01, 0.1, 1, 10], ["0.001", "0.01", "0.1", "1", "10"])
             axes.minorticks_off()
         left.set(yscale="log", ylim=LOSSES, ylabel="loss on unseen points")
-        left.set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
+        left.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
         left.minorticks_off()
         right.set(ylim=(-0.6, 6.6), title="within 25 % of its best;  | Keras' default")
         right.set_yticks([])
