@@ -113,8 +113,8 @@ def init_training() -> Explorer:
     return Explorer(
         [
             choice("scheme", "scheme", STARTS, "He", "How the first weights are drawn"),
-            log_slider("learning_rate", "learning rate η", 0.001, 10, 0.05),
-            integer("depth", "hidden layers", 1, 20, 8),
+            log_slider("learning_rate", "learning rate η", 0.001, 10, 0.1),
+            integer("depth", "hidden layers", 1, 20, 6),
             choice("activation", "activation", ("relu", "tanh", "sigmoid")),
         ],
         compute,

@@ -65,6 +65,8 @@ class SignalFlow(Picture):
             self.refresh_background()
         colour = palette.ACTIVATIONS[result.activation][0]
         edges = np.linspace(low, high, BINS + 1)
+        # ReLU's bars stand at the left, those of the others in the middle or at both ends.
+        place = low + (0.7 if result.activation == "relu" else 0.02) * (high - low)
         for row, (bar, name) in enumerate(zip(self.bars, self.names, strict=True)):
             there = row < len(result.layers)
             bar.set_visible(there)
@@ -74,7 +76,7 @@ class SignalFlow(Picture):
                 bar.set_data(base + 0.85 * result.counts[row], edges, base)
                 bar.set_facecolor(colour)
                 name.set_text(f"layer {result.layers[row]}")
-                name.set_position((low + 0.02 * (high - low), base + 0.72))
+                name.set_position((place, base + 0.72))
         self.forward.show(lambda run: (run.measured.forward, run.expected.forward), result, ghost,
                           pinned)  # fmt: skip
         self.backward.show(lambda run: (run.measured.backward, run.expected.backward), result,

@@ -64,6 +64,6 @@ def with_errors(
     axes.errorbar(layers, mean, (low, error), fmt="o", color=colour, markersize=4, capsize=3)
     if expected is not None:
         axes.plot(layers, expected, "--", color=colour, linewidth=1.3)
-    x, y, align = (layers[-1] + 0.25, mean[-1], "left") if side == "right" else (
-        layers[0] - 0.25, mean[0], "right")  # fmt: skip
+    x, y, align = (layers[-1] + 0.35, mean[-1], "left") if side == "right" else (
+        layers[0] - 0.35, mean[0], "right")  # fmt: skip
     axes.text(x, y, name, color=colour, va="center", ha=align, size=11)

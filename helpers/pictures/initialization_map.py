@@ -34,14 +34,14 @@ class Map(Picture):
         left.set(xlabel="η learning rate", ylabel="gain g (deviation g/√n)")
         left.set_title("digits read: white none, dark all, grey diverged")
         left.grid(False)
-        for gain, name in ((1, "1/√n"), (np.sqrt(2), "He")):
+        for gain, name, va in ((1, "1/√n", "top"), (np.sqrt(2), "He", "bottom")):
             left.axhline(np.log10(gain), color=palette.ACCENT, linestyle=":", linewidth=1.2)
-            up = {"va": "bottom" if name == "He" else "top", "ha": "left", "size": 10}
-            left.text(-3.2, np.log10(gain), name, color=palette.ACCENT, zorder=6, **up)
+            style = {"color": palette.ACCENT, "va": va, "size": 11}
+            # Beside the map, whose cells are as dark as letters where networks learn.
+            left.text(1.015, np.log10(gain), name, transform=left.get_yaxis_transform(), **style)
         self.shares = Surface(self, left, colours=palette.SEQUENTIAL, smooth=False)
-        self.lines = [
-            self.moving(line) for line in left.lines + left.texts
-        ]  # drawn over the surface, which would cover them
+        # Drawn over the surface, which would cover them.
+        self.lines = [self.moving(line) for line in left.lines]
         style = {"markersize": 14, "color": palette.ACCENT, "fillstyle": "none", "zorder": 6}
         self.best = self.moving(left.plot([], [], "o", markeredgewidth=2, **style)[0])
         self.by_rate = self._profile(figure.add_subplot(grid[0, 1]), RATES, "η learning rate")
