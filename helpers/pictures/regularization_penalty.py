@@ -33,9 +33,9 @@ class Penalty(Picture):
 
     def build(self, figure: Figure) -> None:
         plane, bars = figure.subplots(1, 2, width_ratios=(1, 1.35))
-        plane.set(xlim=(-0.9, 2.1), ylim=(-1.0, 2.0), xlabel="w1", ylabel="w2", aspect="equal")
-        for line in (plane.axhline, plane.axvline):
-            line(0, color=palette.MUTED, linewidth=0.8, zorder=1)
+        plane.set(xlim=(-0.9, 2.3), ylim=(-1.0, 2.4), xlabel="w1", ylabel="w2", aspect="equal")
+        plane.axhline(0, color=palette.MUTED, linewidth=0.8, zorder=1)
+        plane.axvline(0, 0, 0.92, color=palette.MUTED, linewidth=0.8, zorder=1)  # below the key
         plane.plot(*self.target[:, None], "+", color=palette.INK, markersize=12)
         self.levels = self.moving(
             plane.plot([], [], color=palette.LOSS, linewidth=0.8, alpha=0.5)[0]

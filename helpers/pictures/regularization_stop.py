@@ -12,6 +12,7 @@ from helpers.pictures.base import Picture
 from helpers.pictures.parts import EdgeMarks, Trace
 
 LOSSES = (0.12, 3.0)
+BELOW_KEY = 0.85  # share of the height to which the marks of the stop reach
 
 
 class EarlyStop(Picture):
@@ -46,7 +47,7 @@ class EarlyStop(Picture):
         self.after = {
             n: self.moving(left.plot([], [], dash, color=c, **later)[0]) for n, dash, c in styles
         }
-        self.stop = self.moving(left.axvline(0, color=palette.ACCENT, linewidth=2))
+        self.stop = self.moving(left.axvline(0, 0, BELOW_KEY, color=palette.ACCENT, linewidth=2))
         dot = {"color": palette.ACCENT, "markeredgecolor": "white", "zorder": 6, "linestyle": ""}
         self.kept = self.moving(left.plot([], [], "o", markersize=10, **dot)[0])
         self.top = EdgeMarks(self, left, palette.TEST)
@@ -68,7 +69,8 @@ class EarlyStop(Picture):
             self.after[name].set_data(epochs[stop:], getattr(result, name)[stop:])
         start = max(stop - max(result.patience, 1), 0) if result.stopped else stop
         low, high = LOSSES
-        self.waiting.set_xy([(start, low), (start, high), (stop, high), (stop, low)])
+        top = low * (high / low) ** BELOW_KEY
+        self.waiting.set_xy([(start, low), (start, top), (stop, top), (stop, low)])
         self.stop.set_xdata([stop] * 2)
         self.stop.set_visible(result.stopped)
         self.kept.set_data([result.kept], np.clip([result.test[result.kept]], *LOSSES))
