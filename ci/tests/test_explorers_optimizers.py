@@ -175,6 +175,15 @@ def test_who_diverges_is_named_and_leaves_the_order():
     assert seen > 50
 
 
+def test_who_diverges_is_marked_where_it_left_the_frame():
+    explorer = MAKERS["optimizer_race"]()
+    marked = [mark for mark in explorer.picture.edge.marks.values() if len(mark.get_xdata())]
+    assert not marked
+    gone = int(explorer.set(factor=3.0).result.diverged.sum())
+    marks = [len(mark.get_xdata()) for mark in explorer.picture.edge.marks.values()]
+    assert gone == 3 == sum(marks)
+
+
 def test_a_shorter_race_is_the_beginning_of_the_long_one():
     long = optimizers_race.compute("Rosenbrock", -1.5, 0.5)
     short = optimizers_race.compute("Rosenbrock", -1.5, 0.5, steps=17)

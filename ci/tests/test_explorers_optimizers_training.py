@@ -96,6 +96,12 @@ def test_every_schedule_stays_finite_and_its_sentence_fits():
     assert lost > 0
 
 
+def test_a_rate_that_stays_has_one_number_in_the_title():
+    settings = (0.5, 40, 0.3, 0.1, 2.0, 0, 0)
+    assert designer.compute("constant", *settings).title.startswith("constant, η = 0.5: ")
+    assert "η from 0.5 to" in designer.compute("exponential", *settings).title
+
+
 # rate_sweep
 
 

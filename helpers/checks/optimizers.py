@@ -27,7 +27,7 @@ def adamax(answer: Any) -> checks.Result:
         cases,
         name="7.1 AdaMax",
         hints=(
-            "m is Adam's; u compares its old value times β2 with |g|.",
+            "m is Adam's; u compares its old value times β2 with |g|; the step goes against m.",
             "Only m started too small: divide it, and not u, by 1 − β1 to the power t.",
         ),
         why="A maximum needs no correction: the first gradient already sets it.",
@@ -57,7 +57,7 @@ def warm_then_root(answer: Any) -> checks.Result:
         [(1, 0.1, 100), (100, 0.1, 100), (400, 0.1, 100), (np.arange(1, 50), 2.0, 10)],
         name="7.2 Warm-up, then 1/√t",
         hints=(
-            "At t = warmup both parts must give the peak.",
+            "At t = warmup both parts must give the peak; t may be an array, where `if` fails.",
             "Of t/warmup and √(warmup/t) take the smaller; np.minimum does it for arrays.",
         ),
         why="Adam's √v̂ is a mean of few squares at first; a warm-up waits until it is one of many.",
@@ -104,7 +104,7 @@ def adam_on_rosenbrock(answer: Any) -> checks.Result:
             "The best rate is found anew for every β; leave rate × at 1 at first.",
             "Try smaller β2.",
         ),
-        why="With β2 = 0.9 the squares are those of the last ten steps, and the valley has bent.",
+        why="A smaller β2 forgets old squares sooner, and the valley has bent since.",
     )
 
 
@@ -121,5 +121,5 @@ def rescue_a_rate_of_one(answer: Any) -> checks.Result:
         reached,
         name="7.5 Rescue a rate of one",
         hints=("Try inverse time.", "A decay rate of 3 or so, over 40 to 160 steps."),
-        why="After decay_steps steps a quarter of the rate is left, and it never quite stops.",
+        why="It falls out of the range that does harm, and enough is left to learn with.",
     )
