@@ -13,6 +13,7 @@ from helpers.explorers import (
 )
 from helpers.explorers.engine import Explorer
 from helpers.explorers.initialization_theory import ACTIVATIONS, SCHEMES
+from helpers.pictures import initialization_training as initialization_training_picture
 
 MAKERS = {
     "signal_flow": initialization.signal_flow,
@@ -110,8 +111,22 @@ def test_training_sentence_counts_what_learns() -> None:
         if "All 6 networks diverged" in text:
             assert run.diverged == 6
         else:
-            assert f"{learning} of 6 networks have a loss below 2.07" in text
+            have = "has" if learning == 1 else "have"
+            assert f"{learning} of 6 networks {have} a loss below 2.07" in text
             assert ("diverged" in text) == (run.diverged > 0)
+
+
+def test_training_marks_where_networks_left_the_picture() -> None:
+    losses = np.full((40, 6), 2.0)
+    losses[3:, 1], losses[:, 2], losses[-1, 3] = np.nan, np.inf, 50.0
+    last, value = initialization_training_picture.beyond(losses)
+    assert list(last) == [39, 2, 0, 39, 39, 39]
+    assert list(value > 4) == [False, True, True, True, False, False]
+    explorer = initialization.init_training()
+    marks = explorer.picture.edge.marks["top"]
+    assert len(marks.get_xdata()) == 0
+    explorer.set(scheme="normal, 1", learning_rate=10, depth=20)
+    assert explorer.result.diverged == len(marks.get_xdata()) == 6
 
 
 def test_equal_weights_read_the_same_whatever_the_start() -> None:

@@ -84,7 +84,8 @@ def compute(scheme: str, learning_rate: float, depth: int, activation: str) -> R
     read = stack.share_read(x, y)
     run = Run(scheme, learning_rate, depth, losses, last, read, sizes, "")
     layers = count(depth, "hidden layer")
-    verdict = f"{run.learning} of {SEEDS} networks learn in {UPDATES} updates"
+    learn = "learns" if run.learning == 1 else "learn"
+    verdict = f"{run.learning} of {SEEDS} networks {learn} in {UPDATES} updates"
     title = f"{activation}, {layers}, {scheme}, η = {learning_rate:.6g}: {verdict}"
     return Run(scheme, learning_rate, depth, losses, last, read, sizes, title)
 
@@ -100,9 +101,11 @@ def describe(run: Run) -> str:
     if not len(finite):
         return f"All {SEEDS} networks diverged." + before
     gone = f" {run.diverged} diverged." if run.diverged else ""
-    share = f"{100 * finite[0]:.0f} % to {100 * finite[-1]:.0f} %"
+    low, high = (f"{100 * share:.0f} %" for share in finite[[0, -1]])
+    share = low if low == high else f"{low} to {high}"
+    have = "has" if run.learning == 1 else "have"
     return (
-        f"After {UPDATES} updates {run.learning} of {SEEDS} networks have a loss below "
+        f"After {UPDATES} updates {run.learning} of {SEEDS} networks {have} a loss below "
         f"{LEARNS:.2f} (guessing has {CHANCE:.2f}); they read {share} of the {SAMPLES} digits "
         f"they train on.{gone}" + before
     )

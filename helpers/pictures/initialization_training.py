@@ -48,8 +48,7 @@ class Curves(Picture):
     def update(self, result: Any, ghost: Any = None, pinned: Any = None) -> None:
         self.each.set_data(*joined(np.minimum(result.losses, FAR)))
         self.middle.show(median_loss, result, ghost, pinned)
-        above = np.isfinite(result.losses[-1]) & (result.losses[-1] > LOSSES[1])
-        self.edge.show([UPDATES - 1], [LOSSES[1] * 2 if above.any() else 1.0])
+        self.edge.show(*beyond(result.losses))
         layers = np.arange(1, result.depth + 1)
         self.dots.set_data(np.repeat(layers, SEEDS), result.sizes.ravel())
         self.sizes.show(median_size, result, ghost, pinned)
@@ -62,6 +61,13 @@ def joined(losses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     updates, networks = losses.shape
     y = np.vstack([losses, np.full((1, networks), np.nan)]).T.ravel()
     return np.tile(np.append(np.arange(updates), np.nan), networks), y
+
+
+def beyond(losses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The last update at which each network has a loss, and that loss; far up where it diverged."""
+    known = np.isfinite(losses)
+    last = np.where(known.any(axis=0), len(losses) - 1 - known[::-1].argmax(axis=0), 0)
+    return last, np.where(known[-1], losses[-1], FAR)
 
 
 def median_loss(run: Any) -> tuple[np.ndarray, np.ndarray]:
