@@ -66,4 +66,4 @@ def with_errors(
         axes.plot(layers, expected, "--", color=colour, linewidth=1.3)
     x, y, align = (layers[-1] + 0.35, mean[-1], "left") if side == "right" else (
         layers[0] - 0.35, mean[0], "right")  # fmt: skip
-    axes.text(x, y, name, color=colour, va="center", ha=align, size=11)
+    axes.text(x, y, name, color=palette.as_text(colour), va="center", ha=align, size=11)
