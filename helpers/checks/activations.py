@@ -114,7 +114,7 @@ def sigmoid_wins(answer: Any) -> checks.Result:
     def condition(values: dict, run: Any) -> bool | str:
         sigmoid, relu = run.accuracy[:, -1]
         if values["depth"] < 3:
-            return f"{values['depth']} hidden layers are too few; at least 3"
+            return f"hidden layers: {values['depth']}; there should be at least 3"
         if sigmoid < 0.5:
             return f"the sigmoid reads {100 * sigmoid:.0f} %, less than half"
         if sigmoid < relu + 0.2:
