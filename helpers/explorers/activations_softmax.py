@@ -116,6 +116,7 @@ def compute_belief(temperature: float, digit: str) -> BeliefRun:
     losses, best = curve()
     p = nn.activations.get("softmax")(z / temperature)
     said = int(z[row].argmax())
+    article = "an" if said == 8 else "a"
     return BeliefRun(
         temperature=temperature,
         name=digit,
@@ -128,7 +129,7 @@ def compute_belief(temperature: float, digit: str) -> BeliefRun:
         least=cross_entropy(z, y, best),
         claimed=float(p.max(axis=1).mean()),
         right=float((z.argmax(axis=1) == y).mean()),
-        title=f"T = {temperature:.6g}: {'an' if said == 8 else 'a'} {said} with {_percent(p[row, said])}",
+        title=f"T = {temperature:.6g}: {article} {said} with {_percent(p[row, said])}",
     )
 
 
