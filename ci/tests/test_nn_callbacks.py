@@ -1,5 +1,8 @@
 """Callbacks: early stopping, checkpoints, rates by epoch and NaN equal Keras'."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -241,3 +244,18 @@ def test_checkpoints_are_written_when_keras_writes_them(tmp_path, best):
     twins.ours.load_weights(tmp_path / nn.__name__ / written[0][last])
     twins.theirs.load_weights(tmp_path / "keras" / written[1][last])
     all_close(twins.ours.get_weights(), twins.theirs.get_weights())
+
+
+def test_a_trained_network_is_gone_with_its_last_name() -> None:
+    """And not only when Python looks for cycles: a stack may be large."""
+    model = nn.Sequential([nn.Input((2,)), nn.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    history = model.fit(np.zeros((4, 2)), np.zeros(4), verbose=0)
+    assert history.model is model
+    watched = weakref.ref(model)
+    gc.disable()
+    try:
+        del model
+        assert watched() is None
+    finally:
+        gc.enable()

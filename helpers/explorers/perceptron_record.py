@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from operator import mul
 
 import numpy as np
-from scipy.optimize import nnls
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +95,8 @@ def mistake_bound(x: np.ndarray, y: np.ndarray) -> float:
     of the point nearest to 0 in the convex hull of s·(x, 1), which non-negative least squares
     finds (Lawson and Hanson 1974, chapter 23). Infinite if no line parts the classes.
     """
+    from scipy.optimize import nnls  # takes 0.4 s, which the chapter's first picture need not wait
+
     points = np.where(np.asarray(y) > 0, 1.0, -1.0)[:, None] * np.column_stack([x, np.ones(len(x))])
     rows = np.vstack([points.T, np.ones(len(points))])
     shares, _ = nnls(rows, np.array([*np.zeros(len(rows) - 1), 1.0]))

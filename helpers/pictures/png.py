@@ -53,10 +53,10 @@ def encode(pixels: np.ndarray) -> bytes:
 def pack(encoded: bytes) -> bytes:
     """A PNG as a notebook stores it: 256 colours, chosen from its own, in a third of the bytes."""
     few = Image.open(BytesIO(encoded)).quantize(
-        256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
     )
     small = BytesIO()
-    few.save(small, "PNG", optimize=True)
+    few.save(small, "PNG")  # Pillow's "optimize" saves a tenth, for five times the time
     return small.getvalue()
 
 

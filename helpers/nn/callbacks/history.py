@@ -1,5 +1,7 @@
 """The record of a training."""
 
+import weakref
+
 from .base import Callback
 
 
@@ -11,10 +13,19 @@ class History(Callback):
             array of shape `runs`.
         epoch: the epochs' numbers, from 0.
         last: the last epoch's entries.
+        model: the network that was trained.
     """
 
     def __init__(self):
         self.history, self.epoch, self.last = {}, [], {}
+
+    @property
+    def model(self):
+        """The network, while somebody else holds it: the two would keep each other in memory."""
+        return self._model()
+
+    def set_model(self, model):
+        self._model = weakref.ref(model)
 
     def on_train_begin(self, logs=None):
         self.history, self.epoch, self.last = {}, [], {}
