@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 
 import numpy as np
@@ -250,3 +251,31 @@ def test_equal_runs_give_equal_bytes():
     for explorer in (one, other):
         explorer.set(learning_rate=0.5).set(start=1.5)
     assert one.png == other.png
+
+
+def test_a_move_waits_for_one_in_another_thread():
+    """Page and cell may move an explorer at once; the later move finds what the earlier left."""
+    explorer = descent()
+    explorer.set(learning_rate=1.2)
+    draw, began, may_end = explorer.picture.draw, threading.Event(), threading.Event()
+
+    def slow_draw(*args, **kwargs):
+        if not began.is_set():
+            began.set()
+            assert may_end.wait(20)
+        return draw(*args, **kwargs)
+
+    explorer.picture.draw = slow_draw
+    first = threading.Thread(target=explorer.unpin)
+    second = threading.Thread(target=explorer.reset)
+    first.start()
+    assert began.wait(20)
+    second.start()
+    second.join(0.3)
+    assert second.is_alive()
+    may_end.set()
+    first.join(20)
+    second.join(20)
+    assert explorer.values["learning_rate"] == 0.1
+    assert explorer.result is explorer._result(explorer.values)
+    assert not explorer.picture.path.ghost.get_visible()

@@ -5,6 +5,8 @@ compared. Standard errors: of the mean σ/√N = 0.4 % of σ, of σ at most 1/�
 bounds below are five of them (seven for the difference of two samples, 5·√2).
 """
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -208,3 +210,16 @@ def test_bad_arguments_are_named(call, message):
 def test_a_deviation_must_be_a_number(wrong):
     with pytest.raises(TypeError, match="stddev"):
         nn.initializers.RandomNormal(stddev=wrong)
+
+
+def test_a_seed_set_in_another_thread_changes_nothing_here() -> None:
+    """A slider may be answered in a thread of its own while a cell trains."""
+    drawn = []
+    for disturbed in (False, True):
+        nn.utils.set_random_seed(3)
+        if disturbed:
+            other = threading.Thread(target=nn.utils.set_random_seed, args=(4,))
+            other.start()
+            other.join()
+        drawn.append(nn.initializers.RandomNormal()((2, 3)))
+    assert np.array_equal(*drawn)

@@ -7,6 +7,8 @@ no queue of old pictures can form.
 
 from __future__ import annotations
 
+import functools
+import threading
 import time
 import warnings
 from collections import OrderedDict
@@ -21,6 +23,20 @@ from helpers.pictures.base import Picture
 KEPT_RESULTS = 32
 # Moves of one control closer together than this are one drag: the ghost stays where it began.
 SAME_DRAG_SECONDS = 1.0
+
+
+def one_at_a_time(method: Callable) -> Callable:
+    """Let a move wait for the one before, which may run in another thread.
+
+    A cell that sets an explorer and the page on which it is moved have threads of their own.
+    """
+
+    @functools.wraps(method)
+    def alone(self: Explorer, *args: Any, **kwargs: Any) -> Any:
+        with self._lock:
+            return method(self, *args, **kwargs)
+
+    return alone
 
 
 class Explorer:
@@ -61,6 +77,7 @@ class Explorer:
         self._ghost: tuple[dict[str, Any], Any] | None = None
         self._pinned: tuple[dict[str, Any], Any] | None = None
         self._held = False
+        self._lock = threading.RLock()
         self._mover: str | None = None
         self._moved_at = -float("inf")
         self.error: BaseException | None = None
@@ -103,6 +120,7 @@ class Explorer:
 
     # What can be done
 
+    @one_at_a_time
     def set(self, **values: Any) -> Explorer:
         """Move controls as a drag would; several at once compute once.
 
@@ -118,11 +136,13 @@ class Explorer:
             raise self.error
         return self
 
+    @one_at_a_time
     def reset(self) -> Explorer:
         """Everything as at the start; a pinned run stays."""
         self._ghost = self._run = None
         return self.set(**{name: control.value for name, control in self.controls.items()})
 
+    @one_at_a_time
     def preset(self, name: str) -> Explorer:
         """Set the controls as the preset says, and the others to their start."""
         if name not in self.presets:
@@ -130,6 +150,7 @@ class Explorer:
         start = {key: control.value for key, control in self.controls.items()}
         return self.set(**{**start, **self.presets[name]})
 
+    @one_at_a_time
     def pin(self) -> Explorer:
         """Keep the present run in the picture, named by its settings."""
         self._pinned = self._run
@@ -137,6 +158,7 @@ class Explorer:
         self._refresh()
         return self
 
+    @one_at_a_time
     def unpin(self) -> Explorer:
         """Take the pinned run out of the picture."""
         self._pinned = None
@@ -146,6 +168,7 @@ class Explorer:
 
     # How a move becomes a picture
 
+    @one_at_a_time
     def moved(self, name: str) -> None:
         """The control ``name`` has moved; called by its widget."""
         if self._held:

@@ -1,8 +1,18 @@
 """The one source of chance: every random draw of the network starts here."""
 
+import threading
+
 import numpy as np
 
-_state = {"generator": np.random.default_rng()}
+
+class _Shared(threading.local):
+    """One generator for each thread: a slider that is moved must not disturb a running cell."""
+
+    def __init__(self):
+        self.generator = np.random.default_rng()
+
+
+_shared = _Shared()
 
 
 def set_random_seed(seed: int) -> None:
@@ -14,7 +24,7 @@ def set_random_seed(seed: int) -> None:
     Raises:
         ValueError: if `seed` is negative or not a whole number.
     """
-    _state["generator"] = np.random.default_rng(check_seed(seed))
+    _shared.generator = np.random.default_rng(check_seed(seed))
 
 
 def check_seed(seed: int) -> int:
@@ -30,9 +40,9 @@ def check_seed(seed: int) -> int:
 
 def generator(seed: int | None = None) -> np.random.Generator:
     """A generator of its own for `seed`; without a seed, the shared one."""
-    return _state["generator"] if seed is None else np.random.default_rng(seed)
+    return _shared.generator if seed is None else np.random.default_rng(seed)
 
 
 def make_seed() -> int:
     """A fresh seed, drawn from the shared generator."""
-    return int(_state["generator"].integers(2**31))
+    return int(_shared.generator.integers(2**31))

@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from helpers.pictures import palette, png
-from helpers.pictures.canvas import STAGE, SharedCanvas
+from helpers.pictures.canvas import DRAWING, STAGE, SharedCanvas
 
 SCALE = 2  # pixels rendered for one shown, so that type is crisp on a high-density screen
 POINTS_PER_INCH = 72  # one point is then one CSS pixel
@@ -56,7 +56,7 @@ class Picture:
         self._with_kept: np.ndarray | None = None
         self._kept_runs: tuple[Any, Any] = (None, None)
         self._kept_labels = ("", "")
-        with matplotlib.rc_context(palette.STYLE):
+        with DRAWING, matplotlib.rc_context(palette.STYLE):
             size = (self.width / POINTS_PER_INCH, self.height / POINTS_PER_INCH)
             self.figure = Figure(figsize=size, dpi=POINTS_PER_INCH * SCALE, layout="constrained")
             self.canvas = SharedCanvas(self.figure)
@@ -105,11 +105,11 @@ class Picture:
     ) -> bytes:
         """Update and return PNG bytes; the labels name the runs that ghost and pin show."""
         runs, labels = (ghost, pinned), (ghost_label, pinned_label)
-        # Results may hold arrays, which have no plain equality; the same run is the same object.
-        if any(map(is_not, runs, self._kept_runs)) or labels != self._kept_labels:
-            self._with_kept, self._kept_runs, self._kept_labels = None, runs, labels
-            self._name_runs(runs, labels)
-        with matplotlib.rc_context(palette.STYLE):
+        with DRAWING, matplotlib.rc_context(palette.STYLE):
+            # Results may hold arrays, which have no equality; the same run is the same object.
+            if any(map(is_not, runs, self._kept_runs)) or labels != self._kept_labels:
+                self._with_kept, self._kept_runs, self._kept_labels = None, runs, labels
+                self._name_runs(runs, labels)
             self.update(result, ghost=ghost, pinned=pinned)
             return png.encode(self._render())
 
@@ -126,14 +126,15 @@ class Picture:
 
     def png(self) -> bytes:
         """PNG bytes of the picture as its artists stand, ``SCALE`` times the size shown."""
-        return png.encode(self.pixels())
+        with DRAWING:
+            return png.encode(self.pixels())
 
     def pixels(self) -> np.ndarray:
         """The same as an array (height, width, 4) of uint8, a view.
 
         The next draw changes it, also that of another picture.
         """
-        with matplotlib.rc_context(palette.STYLE):
+        with DRAWING, matplotlib.rc_context(palette.STYLE):
             return self._render()
 
     def _render(self) -> np.ndarray:

@@ -32,6 +32,12 @@ COUNT = """img => {
 }"""
 
 
+def wait_until(page: Page, state: str) -> None:
+    """Wait until the status bar calls the kernel ``state``, "idle" or "busy"."""
+    bar = page.locator("#jp-main-statusbar")
+    bar.get_by_text(f"| {state.capitalize()}").wait_for(timeout=60_000)
+
+
 class NotebookPage:
     """One notebook, open in JupyterLab. ``errors`` gathers what the console gets as errors."""
 
@@ -55,8 +61,7 @@ class NotebookPage:
 
     def wait_until(self, state: str) -> None:
         """Wait until the status bar calls the kernel ``state``, "idle" or "busy"."""
-        bar = self.page.locator("#jp-main-statusbar")
-        bar.get_by_text(f"| {state.capitalize()}").wait_for(timeout=60_000)
+        wait_until(self.page, state)
 
     def run_all(self) -> None:
         """Run all cells by the menu and wait until every one has its number."""
@@ -109,8 +114,10 @@ class ExplorerView:
         return self.box.locator(".widget-slider .widget-label").all_inner_texts()
 
     def slider(self, label: str) -> Locator:
-        """The slider whose label contains ``label``."""
-        return self.box.locator(".widget-slider", has_text=label)
+        """The slider with this label, or where there is none, whose label contains it."""
+        sliders = self.box.locator(".widget-slider")
+        exact = sliders.filter(has=self.page.get_by_text(label, exact=True))
+        return exact if exact.count() else sliders.filter(has_text=label)
 
     def kind(self, label: str) -> str:
         """What the slider of exactly this label gives: a "rate", a "whole" or other "number"."""
@@ -141,12 +148,21 @@ class ExplorerView:
         return self.image.evaluate(HASH)
 
     def wait_for_change(self, before: str, seconds: float = 10) -> str:
-        """Wait for a picture whose ``fingerprint`` is another; returns it."""
+        """Wait for a picture whose ``fingerprint`` is another, with its sentence; returns it."""
         for _ in range(int(seconds * 20)):
             if (now := self.fingerprint()) != before:
+                wait_until(self.page, "idle")  # the sentence comes behind the picture
                 return now
             self.page.wait_for_timeout(50)
         raise AssertionError(f"the picture did not change in {seconds} s")
+
+    def wait_for_picture(self, expected: str, seconds: float = 10) -> None:
+        """Wait until the picture with this ``fingerprint`` is shown."""
+        for _ in range(int(seconds * 20)):
+            if self.fingerprint() == expected:
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"another picture is shown after {seconds} s")
 
     def changes(self, before: str) -> bool:
         """Whether the kernel, when it has done what it was asked, has sent another picture."""
@@ -157,9 +173,10 @@ class ExplorerView:
         return True
 
     def wait_until_still(self) -> str:
-        """Wait until no new picture came for a while; returns its fingerprint."""
+        """Wait until the kernel is idle and no new picture came for a while; its fingerprint."""
         before = ""
         for _ in range(50):
+            wait_until(self.page, "idle")
             now = self.fingerprint()
             if now == before:
                 return now

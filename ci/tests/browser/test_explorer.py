@@ -108,8 +108,7 @@ def test_presets_reset_and_pin(demo):
     explorer.wait_for_change(before)
     explorer.button("Unpin").click()
     explorer.button("Reset").click()
-    explorer.wait_until_still()
-    assert explorer.fingerprint() == first
+    explorer.wait_for_picture(first)
     assert demo.errors == []
 
 
