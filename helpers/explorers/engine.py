@@ -25,16 +25,20 @@ KEPT_RESULTS = 32
 SAME_DRAG_SECONDS = 1.0
 
 
-def one_at_a_time(method: Callable) -> Callable:
-    """Let a move wait for the one before, which may run in another thread.
+MOVING = threading.RLock()
 
-    A cell that sets an explorer and the page on which it is moved have threads of their own.
+
+def one_at_a_time(method: Callable) -> Callable:
+    """Let a move wait for the one before, of this explorer or another, in another thread.
+
+    ipykernel 7 answers some widgets in the kernel's main thread and others in one of their own
+    (by which of the two last sent something to them), and Python's warnings are caught for all.
     """
 
     @functools.wraps(method)
-    def alone(self: Explorer, *args: Any, **kwargs: Any) -> Any:
-        with self._lock:
-            return method(self, *args, **kwargs)
+    def alone(*args: Any, **kwargs: Any) -> Any:
+        with MOVING:
+            return method(*args, **kwargs)
 
     return alone
 
@@ -77,7 +81,6 @@ class Explorer:
         self._ghost: tuple[dict[str, Any], Any] | None = None
         self._pinned: tuple[dict[str, Any], Any] | None = None
         self._held = False
-        self._lock = threading.RLock()
         self._mover: str | None = None
         self._moved_at = -float("inf")
         self.error: BaseException | None = None
@@ -187,6 +190,7 @@ class Explorer:
             self._held = False
         self._refresh(remember=True)
 
+    @one_at_a_time
     def _refresh(self, remember: bool = False) -> None:
         before = self._run
         try:

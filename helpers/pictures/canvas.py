@@ -4,9 +4,8 @@ A canvas of a picture's size takes 5 MB, and so does each copy of it. A chapter 
 pictures, of which a reader moves one at a time; so they share one canvas, each in its lower left
 corner, and only the picture that was drawn last keeps its copies as they are.
 
-Only one thread may draw at a time, the one that holds ``DRAWING``. There may be two: JupyterLab
-has widgets answered in a thread of their own (a "subshell" of ipykernel 7), beside the cell that
-is running.
+Only one thread may draw at a time, the one that holds ``DRAWING``. There may be two: ipykernel 7
+answers some widgets in a thread of their own (a "subshell"), beside the cell that is running.
 """
 
 from __future__ import annotations
