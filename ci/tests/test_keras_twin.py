@@ -101,6 +101,7 @@ def test_one_source_trains_alike_in_float64():
 
 def test_one_source_trains_alike_in_float32():
     keras_twin.load()
+    nn.utils.set_random_seed(0)  # a bias that ends near 0 would have fewer digits in common
     ours, theirs = keras_twin.pair(build)
     call = {"batch_size": 8, "epochs": 10, "shuffle": False, "verbose": 0}
     histories = [model.fit(X, Y, **call) for model in (ours, theirs)]
