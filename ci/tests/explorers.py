@@ -45,24 +45,6 @@ def corners(explorer: Explorer, *names: str) -> Iterator[dict]:
         yield start | dict(zip(names, values, strict=True))
 
 
-def edges(explorer: Explorer) -> list[dict]:
-    """All at their lowest, all at their highest, and each control alone at each of its corners."""
-    ends = {name: control.corners() for name, control in explorer.controls.items()}
-    both = [{name: c[0] for name, c in ends.items()}, {name: c[1] for name, c in ends.items()}]
-    return both + [{name: value} for name, values in ends.items() for value in values]
-
-
-def show(explorer: Explorer, values: dict) -> str:
-    """Move there, hold the picture to the rules that all keep, and return the sentence."""
-    explorer.reset().set(**values)
-    assert explorer.error is None
-    assert not explorer.warnings, values
-    assert explorer.picture.cut_off() == [], values
-    assert explorer.png.startswith(b"\x89PNG")
-    assert "nan" not in explorer.description.lower()
-    return explorer.description
-
-
 def check(explorer: Explorer) -> None:
     """What has to hold at every setting."""
     where = explorer.values
@@ -73,6 +55,14 @@ def check(explorer: Explorer) -> None:
     words = explorer.description
     assert words.strip() == words and words.endswith((".", "…", "!", "?", ")")), words
     assert not re.search(r"\bnan\b|\binf\b|\bNone\b|\barray\(|  | ,| \.\s|\{|\}", words), words
+
+
+def show(explorer: Explorer, values: dict) -> str:
+    """Move there from the start, check, and return the sentence."""
+    explorer.reset().set(**values)
+    check(explorer)
+    assert explorer.png.startswith(b"\x89PNG")
+    return explorer.description
 
 
 def astray(explorer: Explorer) -> list[str]:

@@ -7,39 +7,10 @@ import itertools
 import numpy as np
 import pytest
 
-from ci.tests.explorers import edges, numbers, show
+from ci.tests.explorers import numbers
 from helpers import nn
-from helpers.explorers import activations
 from helpers.explorers import activations_gallery as gallery
 from helpers.explorers import activations_softmax as belief
-from helpers.explorers.engine import Explorer
-
-MAKERS = {
-    "activation_gallery": activations.activation_gallery,
-    "gradient_flow": activations.gradient_flow,
-    "depth_race": activations.depth_race,
-    "softmax_temperature": activations.softmax_temperature,
-}
-
-
-@pytest.fixture(scope="module", params=MAKERS)
-def explorer(request: pytest.FixtureRequest) -> Explorer:
-    return MAKERS[request.param]()
-
-
-def test_every_edge_and_preset_draws_in_silence(explorer: Explorer) -> None:
-    for values in (*edges(explorer), *explorer.presets.values()):
-        show(explorer, values)
-
-
-def test_a_pinned_run_and_the_run_before_are_drawn(explorer: Explorer) -> None:
-    first, second = edges(explorer)[:2]
-    show(explorer, first)
-    alone = explorer.set(**second).png
-    explorer.set(**first).pin()
-    assert explorer.set(**second).png != alone
-    explorer.unpin()
-
 
 # activation_gallery
 

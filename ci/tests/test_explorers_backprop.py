@@ -1,63 +1,14 @@
 """Explorers of chapter 04: right at every corner of their controls, in picture and sentence."""
 
 import itertools
-import re
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
+from ci.tests.explorers import show
 from helpers import nn
 from helpers.explorers import backprop, backprop_check, backprop_digits
-from helpers.explorers.engine import Explorer
-
-MAKERS = {
-    "graph_walk": backprop.graph_walk,
-    "gradient_check": backprop.gradient_check,
-    "digits_training": backprop.digits_training,
-}
-
-
-@pytest.fixture(scope="module", params=MAKERS)
-def explorer(request: pytest.FixtureRequest) -> Explorer:
-    return MAKERS[request.param]()
-
-
-def show(explorer: Explorer, values: dict) -> str:
-    """Move there, hold the picture to the rules that all keep, and return the sentence."""
-    explorer.reset().set(**values)
-    assert explorer.error is None
-    assert not explorer.warnings, values
-    assert explorer.picture.cut_off() == [], values
-    assert explorer.png.startswith(b"\x89PNG")
-    assert not re.search(r"\bnan\b|\binf\b", explorer.description.lower())
-    return explorer.description
-
-
-def edges(explorer: Explorer) -> Iterator[dict]:
-    """All at their lowest, all at their highest, and each control alone at each of its corners."""
-    ends = {name: control.corners() for name, control in explorer.controls.items()}
-    yield {name: corners[0] for name, corners in ends.items()}
-    yield {name: corners[1] for name, corners in ends.items()}
-    for name, corners in ends.items():
-        yield from ({name: value} for value in corners)
-
-
-def test_every_edge_and_preset_draws_in_silence(explorer: Explorer) -> None:
-    for values in edges(explorer):
-        show(explorer, values)
-    for preset in explorer.presets.values():
-        show(explorer, preset)
-
-
-def test_a_pinned_run_and_the_run_before_are_drawn(explorer: Explorer) -> None:
-    first, second = list(edges(explorer))[:2]
-    show(explorer, first)
-    alone = explorer.set(**second).png
-    explorer.set(**first).pin()
-    assert explorer.set(**second).png != alone
-    explorer.unpin()
-
 
 # gradient_check
 
@@ -183,7 +134,7 @@ def test_digits_step_follows_the_gradients_of_nn() -> None:
     ],
 )
 def test_digits_sentence_counts_what_is_misread(values: dict) -> None:
-    explorer = MAKERS["digits_training"]()
+    explorer = backprop.digits_training()
     sentence, run = show(explorer, values), explorer.result
     y_test = backprop_digits.digits()[4]
     assert len(run.said) == len(run.true) == len(run.images)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from ci.tests.test_explorers_backprop import show
+from ci.tests.explorers import show
 from helpers import nn
 from helpers.explorers import backprop, backprop_graph
 from helpers.explorers.engine import Explorer

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ci.tests.explorers import corners, edges, numbers, show
+from ci.tests.explorers import corners, numbers, show
 from helpers.explorers import (
     initialization,
     initialization_flow,
@@ -11,34 +11,8 @@ from helpers.explorers import (
     initialization_starts,
     initialization_training,
 )
-from helpers.explorers.engine import Explorer
 from helpers.explorers.initialization_theory import ACTIVATIONS, SCHEMES
 from helpers.pictures import initialization_training as initialization_training_picture
-
-MAKERS = {
-    "signal_flow": initialization.signal_flow,
-    "init_training": initialization.init_training,
-    "init_map": initialization.init_map,
-    "starts": initialization.starts,
-}
-
-
-@pytest.fixture(scope="module", params=MAKERS)
-def explorer(request: pytest.FixtureRequest) -> Explorer:
-    return MAKERS[request.param]()
-
-
-def test_each_edge_shows(explorer: Explorer) -> None:
-    for values in edges(explorer):
-        show(explorer, values)
-
-
-def test_the_same_values_give_the_same_picture(explorer: Explorer) -> None:
-    last = edges(explorer)[1]
-    before = explorer.reset().set(**last).png
-    explorer._cache.clear()
-    assert explorer.reset().set(**last).png == before
-
 
 # signal_flow
 

@@ -8,37 +8,11 @@ import re
 import numpy as np
 import pytest
 
-from ci.tests.explorers import edges, show
 from helpers import nn
 from helpers.explorers import optimizers, optimizers_inside, optimizers_race
-from helpers.explorers.engine import Explorer
 from helpers.explorers.optimizers_rules import DECAY, FAR, KERAS_RATES, NAMES, RHO, walk
 from helpers.explorers.optimizers_surfaces import SURFACES
 from helpers.pictures.optimizers_style import LOOKS, power_of_ten
-
-MAKERS = {name: getattr(optimizers, name) for name in optimizers.__all__}
-
-
-@pytest.fixture(scope="module", params=MAKERS)
-def explorer(request: pytest.FixtureRequest) -> Explorer:
-    return MAKERS[request.param]()
-
-
-def test_every_edge_and_preset_draws_in_silence(explorer: Explorer) -> None:
-    for values in [*edges(explorer), *explorer.presets.values()]:
-        sentence = show(explorer, values)
-        assert not re.search(r"\binf\b", sentence.lower()), values
-        assert np.isfinite([v for v in explorer.values.values() if isinstance(v, float)]).all()
-
-
-def test_a_pinned_run_and_the_run_before_are_drawn(explorer: Explorer) -> None:
-    first, second = edges(explorer)[:2]
-    show(explorer, first)
-    alone = explorer.set(**second).png
-    explorer.set(**first).pin()
-    assert explorer.set(**second).png != alone
-    explorer.unpin()
-
 
 # The rules
 
@@ -176,7 +150,7 @@ def test_who_diverges_is_named_and_leaves_the_order():
 
 
 def test_who_diverges_is_marked_where_it_left_the_frame():
-    explorer = MAKERS["optimizer_race"]()
+    explorer = optimizers.optimizer_race()
     marked = [mark for mark in explorer.picture.edge.marks.values() if len(mark.get_xdata())]
     assert not marked
     gone = int(explorer.set(factor=3.0).result.diverged.sum())
@@ -192,7 +166,7 @@ def test_a_shorter_race_is_the_beginning_of_the_long_one():
 
 @pytest.mark.parametrize("w2", [0.0, 0.05, -0.05])
 def test_nobody_leaves_the_ridge_only_when_all_start_on_it(w2):
-    explorer = MAKERS["optimizer_race"]().set(surface="saddle", w2=w2)
+    explorer = optimizers.optimizer_race().set(surface="saddle", w2=w2)
     on_it = bool((explorer.result.path[:, :, 1] == 0).all())
     assert on_it == (w2 == 0) == ("On the ridge" in explorer.description)
 

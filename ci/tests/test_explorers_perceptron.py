@@ -9,7 +9,7 @@ from scipy.optimize import linprog
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
-from ci.tests.explorers import corners, edges, numbers, show
+from ci.tests.explorers import corners, numbers, show
 from helpers import nn
 from helpers.explorers import perceptron, perceptron_logistic, perceptron_neuron, perceptron_rule
 from helpers.explorers.engine import Explorer
@@ -72,15 +72,6 @@ def test_neuron_surface_is_the_answer_at_each_place(neuron: Explorer) -> None:
     for row, column in ((0, 0), (5, 50), (59, 30)):
         z = 2.0 * places[column] - 1.0 * places[row] + 0.5
         assert surface[row, column] == pytest.approx(np.tanh(z))
-
-
-@pytest.mark.parametrize("name", ["neuron", "rule", "logistic"])
-def test_edges_and_presets_draw_in_silence(name: str, request: pytest.FixtureRequest) -> None:
-    explorer = request.getfixturevalue(name)
-    for values in edges(explorer):
-        show(explorer, values)
-    for preset in explorer.presets.values():
-        show(explorer, preset)
 
 
 def test_rule_sentence_agrees_with_the_training_at_every_corner(rule: Explorer) -> None:

@@ -11,7 +11,7 @@ from helpers.pictures import palette
 from helpers.pictures.base import Picture
 from helpers.pictures.gates_neuron import GatePoints
 from helpers.pictures.gates_space import joined, net
-from helpers.pictures.parts import EdgeMarks
+from helpers.pictures.parts import EdgeMarks, Trace
 
 NET = net(lines=7, points=17)
 REACH = 1.0
@@ -34,21 +34,27 @@ class Layers(Picture):
             thin = {"color": "#7A828C", "linewidth": 0.7, "zorder": 1}
             mesh = self.moving(axes.plot([], [], **thin)[0])
             cut = self.moving(axes.axvline(0, color=palette.BOUNDARY, linewidth=2))
+            # The places of the runs that are kept; those of the present run lie under its points.
+            look = {"markersize": 6, "fillstyle": "none", "color": palette.MUTED}
+            kept = Trace(self, axes, "o", over_surface=True, **look)
             points = GatePoints(self, axes)
             names = [
                 self.moving(axes.annotate("", (0, 0), (8, 7), textcoords="offset points", size=11))
                 for _ in Y
             ]
-            self.parts.append((gap, mesh, cut, points, names, EdgeMarks(self, axes, palette.MUTED)))
+            edge = EdgeMarks(self, axes, palette.MUTED)
+            self.parts.append((gap, mesh, cut, kept, points, names, edge))
         figure.axes[0].set_ylabel("from 00 to 11")
 
     def update(self, result: Any, ghost: Any = None, pinned: Any = None) -> None:
-        for space, parts in zip(result.spaces, self.parts, strict=True):
-            gap, mesh, cut, points, names, edge = parts
+        for layer, parts in enumerate(self.parts):
+            gap, mesh, cut, kept, points, names, edge = parts
+            space = result.spaces[layer]
             gap.set_x(-space.gap / 2)
             gap.set_width(space.gap)
             mesh.set_data(*joined(space.mesh))
             cut.set_visible(space.gap > 1e-3)
+            kept.show(lambda run, n=layer: run.spaces[n].places.T, result, ghost, pinned)
             points.show(Y, Y, space.places)
             edge.show(*space.places.T)
             _name(names, space.places)
@@ -65,6 +71,7 @@ def _name(texts: list, places: np.ndarray) -> None:
         text.set_visible(k in taken)
         text.set_text(", ".join(taken.get(k, [])))
         text.xy = tuple(places[k])
-        right = places[k][0] > 0.35
-        text.set_position((-8 if right else 8, 9))
-        text.set_horizontalalignment("right" if right else "left")
+        # Away from the cut, unless the frame is near.
+        left = (places[k][0] < 0) == (abs(places[k][0]) < 0.55)
+        text.set_position((-8 if left else 8, 9))
+        text.set_horizontalalignment("right" if left else "left")
