@@ -13,7 +13,6 @@ import difflib
 import os
 import platform
 import re
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,13 +20,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from ci.browser import find_browser
-from ci.environment import ROOT, Environment, TroubleError, isolated_environment, say
+from ci.environment import ROOT, TroubleError, run_inside, say
 
-INSIDE = "COURSE_BENCH_INSIDE"
 README = "--readme"
 PARTS = ("training", "explorers", "start", "notebooks", "slider")
 README_TABLE = re.compile("(?<=<!-- ci/bench.py -->\n).*(?=<!-- end -->)", re.DOTALL)
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # for both sides of a ratio
 MEETS = {
     "<": lambda value, aim: value < aim,
     "<=": lambda value, aim: value <= aim,
@@ -116,12 +113,9 @@ def main(arguments: list[str]) -> int:
                 near = difflib.get_close_matches(word, PARTS, 1)
                 hint = f"did you mean {near[0]!r}?" if near else f"expected {', '.join(PARTS)}."
                 raise TroubleError(f"There is no part {word!r}; {hint}")
-        if INSIDE not in os.environ:
-            environment = Environment()
-            python = str(environment.ensure(tests=True))
-            variables = {**isolated_environment(environment.path), **ONE_THREAD, INSIDE: "1"}
-            command = [python, __file__, *arguments]
-            return subprocess.run(command, cwd=ROOT, env=variables).returncode
+        code = run_inside(__file__, arguments, tests=True)
+        if code is not None:
+            return code
         say(" measured  aim     verdict what")
         rows = []
         for part in parts or PARTS:

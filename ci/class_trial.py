@@ -14,16 +14,14 @@ and the network once, for the hub itself. It is no test, and nothing else should
 import asyncio
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ci.environment import ROOT, Environment, TroubleError, isolated_environment, say
+from ci.environment import ROOT, TroubleError, run_inside, say
 
-INSIDE = "COURSE_CLASS_INSIDE"
 CHAPTER = "notebooks/01_perceptron.ipynb"
 SIZES = (1, 5, 10)
 MOVES = 40  # of each reader's slider
@@ -163,11 +161,9 @@ def main(arguments: list[str]) -> int:
         return 0
     try:
         sizes, chapter = chosen(arguments)
-        if INSIDE not in os.environ:
-            environment = Environment()
-            python = str(environment.ensure(tests=True))
-            variables = {**isolated_environment(environment.path), INSIDE: "1"}
-            return subprocess.run([python, __file__, *arguments], env=variables).returncode
+        code = run_inside(__file__, arguments, tests=True)
+        if code is not None:
+            return code
         measure(sizes, chapter)
     except (TroubleError, RuntimeError) as trouble:
         say(str(trouble))

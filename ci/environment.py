@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 READER = "requirements.txt"
 TESTS = "ci/requirements-test.txt"
 CONSTRAINTS = "ci/constraints.txt"
+INSIDE = "COURSE_INSIDE"  # set for a script of ci/ that runs in the `.venv`
 
 
 class TroubleError(Exception):
@@ -228,3 +229,16 @@ def isolated_environment(venv: Path) -> dict[str, str]:
     variables |= {name: str(home / name.lower()) for name in folders}
     variables |= {f"{name}_NUM_THREADS": "1" for name in threads}
     return variables | {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+
+
+def run_inside(script: str, arguments: list[str], *, tests: bool = False) -> int | None:
+    """Run `script` again in the `.venv`, isolated; return its exit code, None in that very run.
+
+    Raises TroubleError when the `.venv` cannot be made.
+    """
+    if INSIDE in os.environ:
+        return None
+    environment = Environment()
+    python = str(environment.ensure(tests))
+    variables = {**isolated_environment(environment.path), INSIDE: "1"}
+    return subprocess.run([python, script, *arguments], env=variables).returncode

@@ -5,8 +5,6 @@ python3 ci/execute.py notebooks/01_perceptron.ipynb
 python3 ci/execute.py --check                       changes nothing; fails where it would
 """
 
-import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -17,9 +15,8 @@ from ci import python_version
 
 python_version.require()
 
-from ci.environment import ROOT, Environment, TroubleError, isolated_environment, say
+from ci.environment import ROOT, TroubleError, run_inside, say
 
-INSIDE = "COURSE_EXECUTE_INSIDE"
 CELL_SECONDS = 600
 
 
@@ -137,11 +134,9 @@ def main(arguments: list[str]) -> int:
         paths = chosen([word for word in arguments if word != "--check"])
         if not paths:
             raise TroubleError(f"There is no notebook in {ROOT / 'notebooks'}.")
-        if INSIDE not in os.environ:
-            environment = Environment()
-            python = str(environment.ensure())
-            variables = {**isolated_environment(environment.path), INSIDE: "1"}
-            return subprocess.run([python, __file__, *arguments], env=variables).returncode
+        code = run_inside(__file__, arguments)
+        if code is not None:
+            return code
         fine = [execute(path, "--check" in arguments) for path in paths]
         return 0 if all(fine) else 1
     except TroubleError as trouble:
