@@ -14,6 +14,7 @@ import numpy as np
 from helpers import datasets, nn
 from helpers.explorers.controls import choice, integer, log_slider
 from helpers.explorers.engine import Explorer
+from helpers.explorers.initialization_theory import SCHEMES as VARIANCES
 from helpers.explorers.words import number
 from helpers.pictures.activations_flow import BINS, DEEPEST, EDGES, Flow
 
@@ -23,13 +24,7 @@ ACTIVATIONS = {
     "sigmoid": {}, "tanh": {}, "relu": {}, "leaky_relu": {}, "elu": {}, "selu": {},
     "softplus": {}, "gelu": {"approximate": True}, "silu": {}, "linear": {},
 }  # fmt: skip
-SCHEMES = {
-    "Glorot": lambda fan_in, fan_out: np.sqrt(2 / (fan_in + fan_out)),
-    "He": lambda fan_in, fan_out: np.sqrt(2 / fan_in),
-    "LeCun": lambda fan_in, fan_out: np.sqrt(1 / fan_in),
-    "normal, 1": lambda fan_in, fan_out: 1.0,
-    "normal, 0.01": lambda fan_in, fan_out: 0.01,
-}
+SCHEMES = ("Glorot", "He", "LeCun", "normal, 1", "normal, 0.01")
 # A normal distribution is summed up here: close together at 0, where the slope of a sigmoid has
 # its narrow peak when z is spread widely, and none of them on a corner.
 _STEPS = np.linspace(-9, 9, 60)
@@ -91,7 +86,8 @@ def deviations(depth: int, width: int, init: str, gain: float) -> np.ndarray:
     """The deviation of each kernel, hidden layers first, the output last: (depth + 1,)."""
     fan_in = [INPUTS] + depth * [width]
     fan_out = depth * [width] + [CLASSES]
-    return gain * np.array([SCHEMES[init](i, o) for i, o in zip(fan_in, fan_out, strict=True)])
+    variances = [VARIANCES[init](i, o) for i, o in zip(fan_in, fan_out, strict=True)]
+    return gain * np.sqrt(variances)
 
 
 def kernels(depth: int, width: int, init: str, gain: float) -> list[np.ndarray]:
@@ -225,7 +221,7 @@ def gradient_flow() -> Explorer:
     return Explorer(
         [
             choice("activation", "activation", tuple(ACTIVATIONS)),
-            choice("init", "initial weights", tuple(SCHEMES)),
+            choice("init", "initial weights", SCHEMES),
             integer("depth", "hidden layers", 1, DEEPEST, 10),
             integer("width", "units in each", 4, WIDEST, 32, 4),
             log_slider("gain", "gain of the weights", 0.25, 16, 1,

@@ -24,7 +24,6 @@ SAMPLES = 64
 SEED = 0
 ROWS = 5  # layers whose activations are shown
 NEAR_END = 0.01  # of the range: closer than this to its end a sigmoid or tanh counts as saturated
-SMALL, LARGE = 0.1, 10.0
 
 
 @dataclass(frozen=True, eq=False)
