@@ -100,14 +100,14 @@ def describe(run: Run) -> str:
     ).replace("e-", "e\N{MINUS SIGN}")
     if not len(finite):
         return f"All {SEEDS} networks diverged." + before
-    gone = f" {run.diverged} diverged." if run.diverged else ""
+    who = f"{run.diverged} diverged, the rest reads" if run.diverged else "they read"
     low, high = (f"{100 * share:.0f} %" for share in finite[[0, -1]])
     share = low if low == high else f"{low} to {high}"
     have = "has" if run.learning == 1 else "have"
     return (
         f"After {UPDATES} updates {run.learning} of {SEEDS} networks {have} a loss below "
-        f"{LEARNS:.2f} (guessing has {CHANCE:.2f}); they read {share} of the {SAMPLES} digits "
-        f"they train on.{gone}" + before
+        f"{LEARNS:.2f} (guessing has {CHANCE:.2f}); {who} {share} of the {SAMPLES} digits "
+        f"they train on." + before
     )
 
 

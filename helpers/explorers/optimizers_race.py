@@ -138,9 +138,9 @@ def describe(run: Race) -> str:
     """Where the seven stand, from the lowest loss to the highest, and who has left."""
     times = "" if run.factor == 1 else f"{run.factor:.6g} × "
     what = {OWN: "its own best rate", KERAS: "Keras' default rate", SAME: "η = 0.01"}[run.basis]
-    text = f"Each at {times}{what}, after {count(run.steps, 'step')}: "
     ranks = [f"{NAMES[k]} {shown(run.losses[-1, k])}" for k in run.order]
-    text += "L is " + ", ".join(ranks) + "." if ranks else "none is left."
+    order = f", from the lowest: {', '.join(ranks)}." if ranks else ": none is left."
+    text = f"Each at {times}{what}. Loss L after {count(run.steps, 'step')}{order}"
     if run.diverged.any():
         gone = [NAMES[k] for k in np.flatnonzero(run.diverged)]
         text += f" Diverged: {', '.join(gone)}."

@@ -159,7 +159,9 @@ def describe(run: Run) -> str:
     if low == high:
         way = ""
     elif run.rates[-1] <= END_SMALL * high:
-        way = f"; at the end η is {short(run.rates[-1] / high)} of its highest value {short(high)}"
+        share = run.rates[-1] / high
+        end = f"{short(share)} of its highest value {short(high)}" if share else "0"
+        way = f"; at the end η is {end}"
     else:
         way = f"; over {UPDATES} steps η lies between {short(low)} and {short(high)}"
     fate = (

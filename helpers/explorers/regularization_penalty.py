@@ -153,11 +153,11 @@ def describe_penalty(run: Penalized) -> str:
     elif run.share and run.solver == SOLVERS[1]:
         near = int((np.abs(run.twelve) < 0.05).sum())
         text += f" ({near} within 0.05 of it): plain steps jump over 0 and never stop there"
-    better = "smaller" if run.error < run.free_error else "larger"
-    return text + (
-        f". The error on new data is {number(run.error)}, {better} than the "
-        f"{number(run.free_error)} without a penalty."
-    )
+    now, free = number(run.error), number(run.free_error)
+    better = "smaller than" if run.error < run.free_error else "larger than"
+    if now == free:
+        return text + f". The error on new data is {now}, as without a penalty."
+    return text + f". The error on new data is {now}, {better} the {free} without a penalty."
 
 
 def penalty() -> Explorer:

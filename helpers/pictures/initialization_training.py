@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from helpers.pictures import palette
 from helpers.pictures.base import Picture
 from helpers.pictures.parts import EdgeMarks, Trace
+from helpers.pictures.quick_text import QuickText
 
 SEEDS = 6
 UPDATES = 40
@@ -30,10 +31,12 @@ class Curves(Picture):
         left.set(xlim=(0, UPDATES - 1), ylim=LOSSES, xlabel="update", ylabel="loss L")
         left.set(title="loss: each start thin, their median thick")
         left.axhline(CHANCE, color=palette.MUTED, linewidth=1, linestyle=":")
-        left.text(UPDATES - 1, CHANCE + 0.05, "guessing", ha="right", size=10, color=palette.MUTED)
         self.each = self.moving(left.plot([], [], color=palette.LOSS, linewidth=0.8, alpha=0.6)[0])
         self.middle = Trace(self, left, color=palette.LOSS, linewidth=2.4)
         self.edge = EdgeMarks(self, left, palette.LOSS)
+        # Last, with a halo: the curves of networks that learn nothing run through it.
+        look = {"size": 10, "color": palette.MUTED, "ha": "right", "halo": True}
+        self.moving(left.add_artist(QuickText(UPDATES - 1, CHANCE + 0.13, "guessing", **look)))
         right.set(xlim=(0.5, DEEPEST + 0.5), yscale="log", ylim=SIZES, xlabel="hidden layer")
         right.set(ylabel="size of a, before training", title="activations, root mean square")
         right.set_yticks([1e-6, 1e-3, 1, 1e3, 1e6])

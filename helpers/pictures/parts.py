@@ -2,6 +2,7 @@
 
 - ``Trace``: a line or markers, with its ghost and its pinned run
 - ``EdgeMarks``: triangles at the frame for what left it
+- ``write_key``: what a colour stands for, legible also where a curve runs through it
 - ``scatter``: labelled points in the colours and markers of their classes
 """
 
@@ -16,6 +17,7 @@ from matplotlib.lines import Line2D
 
 from helpers.pictures import palette
 from helpers.pictures.base import Picture
+from helpers.pictures.quick_text import QuickText
 
 GHOST = {"color": palette.GHOST, "zorder": 2.1}
 PINNED = {"color": palette.PINNED, "zorder": 2.2, "alpha": 0.8}
@@ -109,6 +111,15 @@ class EdgeMarks:
         for side, which in outside.items():
             self.marks[side].set_data(inside_x[which], inside_y[which])
         return int(sum(which.sum() for which in outside.values()))
+
+
+def write_key(
+    picture: Picture, axes: Axes, x: float, y: float, words: str, color: str, ha: str = "left"
+) -> None:
+    """Write ``words`` over the curves of ``axes``, at shares ``x`` and ``y`` of its size."""
+    style = {"size": 11, "color": color, "ha": ha, "halo": True}
+    text = QuickText(x, y, words, transform=axes.transAxes, **style)
+    picture.moving(axes.add_artist(text))
 
 
 def scatter(axes: Axes, x: Any, y: Any, many: bool = False, **style: Any) -> list[Line2D]:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from helpers.pictures import palette
 from helpers.pictures.base import Picture
-from helpers.pictures.parts import EdgeMarks, Trace
+from helpers.pictures.parts import EdgeMarks, Trace, write_key
 from helpers.pictures.surface import Surface
 
 HEIGHTS = (-2.6, 2.6)
@@ -40,9 +40,8 @@ class Dropout(Picture):
         style = {"color": palette.TRAIN, "markeredgecolor": "white", "markeredgewidth": 0.6}
         self.points = self.moving(left.plot([], [], "o", zorder=3, **style)[0])
         self.edge = EdgeMarks(self, left)
-        key = {"size": 11, "transform": left.transAxes}
-        left.text(0.03, 0.10, "─ ŷ, all units", color=palette.ACCENT, **key)
-        left.text(0.03, 0.03, f"─ {self.thinned} thinned networks", color=palette.POSITIVE, **key)
+        write_key(self, left, 0.03, 0.12, "─ ŷ, all units", palette.ACCENT)
+        write_key(self, left, 0.03, 0.05, f"─ {self.thinned} thinned networks", palette.POSITIVE)
         middle.set(xlim=(0, self.masks), ylim=(0, UNITS), xlabel="step", ylabel="hidden unit")
         middle.set_title("on or off, one sample", size=11)
         middle.grid(False)
@@ -57,10 +56,9 @@ class Dropout(Picture):
         self.train = Trace(self, right, palette.DASHES["train"], color=palette.TRAIN)
         self.new = Trace(self, right, palette.DASHES["validation"], color=palette.VALIDATION)
         self.top = EdgeMarks(self, right, palette.VALIDATION)
-        key = {"size": 11, "ha": "right", "transform": right.transAxes}
-        right.text(0.98, 0.94, "─ training", color=palette.TRAIN, **key)
-        right.text(0.98, 0.87, "╌ new points", color=palette.VALIDATION, **key)
-        right.text(0.98, 0.80, "grey: no dropout", color=palette.MUTED, **key)
+        write_key(self, right, 0.98, 0.96, "─ training", palette.TRAIN, "right")
+        write_key(self, right, 0.98, 0.89, "╌ new points", palette.VALIDATION, "right")
+        write_key(self, right, 0.98, 0.82, "grey: no dropout", palette.MUTED, "right")
 
     def update(self, result: Any, ghost: Any = None, pinned: Any = None) -> None:
         gaps = np.column_stack([result.thinned, np.full(len(result.thinned), np.nan)])

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from helpers.pictures import palette
 from helpers.pictures.base import Picture
-from helpers.pictures.parts import EdgeMarks, Trace
+from helpers.pictures.parts import EdgeMarks, Trace, write_key
 
 HEIGHTS = (-3.2, 3.2)
 ERRORS = (1e-3, 30.0)
@@ -39,10 +39,9 @@ class Overfit(Picture):
         ring = {"markerfacecolor": "none", "markeredgecolor": palette.MISTAKE, "zorder": 4}
         self.rings = self.moving(left.plot([], [], "o", markersize=12, linestyle="", **ring)[0])
         self.edge = EdgeMarks(self, left)
-        key = {"size": 11, "transform": left.transAxes}
-        left.text(0.08, 0.03, "● training", color=palette.TRAIN, **key)
-        left.text(0.38, 0.03, "╌ truth", color=palette.MUTED, **key)
-        left.text(0.60, 0.03, "─ ŷ", color=palette.ACCENT, **key)
+        write_key(self, left, 0.08, 0.05, "● training", palette.TRAIN)
+        write_key(self, left, 0.38, 0.05, "╌ truth", palette.MUTED)
+        write_key(self, left, 0.60, 0.05, "─ ŷ", palette.ACCENT)
         right.set(xscale="log", yscale="log", xlim=(1, 1.25 * self.looks[-1]), ylim=ERRORS)
         right.set(xlabel="epochs", ylabel="mean squared error")
         right.set_yticks([1e-3, 1e-2, 0.1, 1, 10], ["0.001", "0.01", "0.1", "1", "10"])
@@ -56,10 +55,9 @@ class Overfit(Picture):
         dot = {"linestyle": "", "color": palette.VALIDATION, "zorder": 5}
         self.lowest = self.moving(right.plot([], [], marker="v", markersize=8, **dot)[0])
         self.top = EdgeMarks(self, right, palette.VALIDATION)
-        key = {"size": 11, "transform": right.transAxes}
-        right.text(0.02, 0.03, "─ training", color=palette.TRAIN, **key)
-        right.text(0.28, 0.03, "╌ new points, ▼ lowest", color=palette.VALIDATION, **key)
-        right.text(0.78, 0.03, "· noise", color=palette.MUTED, **key)
+        write_key(self, right, 0.02, 0.05, "─ training", palette.TRAIN)
+        write_key(self, right, 0.28, 0.05, "╌ new points, ▼ lowest", palette.VALIDATION)
+        write_key(self, right, 0.78, 0.05, "· noise", palette.MUTED)
 
     def update(self, result: Any, ghost: Any = None, pinned: Any = None) -> None:
         self.curve.show(lambda run: (self.seen, run.curve), result, ghost, pinned)

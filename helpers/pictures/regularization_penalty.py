@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from helpers.pictures import palette
 from helpers.pictures.base import Picture
 from helpers.pictures.descent_bowl import ellipses
-from helpers.pictures.parts import EdgeMarks, Trace
+from helpers.pictures.parts import EdgeMarks, Trace, write_key
 
 TURN = np.linspace(0, 2 * np.pi, 181)
 LEVELS = np.array([0.1, 0.4, 1.0, 2.0])
@@ -45,10 +45,9 @@ class Penalty(Picture):
         self.path = self.moving(plane.plot([], [], ":", color=palette.ACCENT, linewidth=1.8)[0])
         dot = {"color": palette.ACCENT, "markeredgecolor": "white", "zorder": 6}
         self.point = Trace(self, plane, "o", markersize=10, **dot)
-        key = {"size": 11, "transform": plane.transAxes}
-        plane.text(0.02, 0.94, "loss", color=palette.LOSS, **key)
-        plane.text(0.16, 0.94, "penalty", color=palette.POSITIVE, **key)
-        plane.text(0.40, 0.94, "·· way over λ", color=palette.ACCENT, **key)
+        write_key(self, plane, 0.02, 0.96, "loss", palette.LOSS)
+        write_key(self, plane, 0.16, 0.96, "penalty", palette.POSITIVE)
+        write_key(self, plane, 0.40, 0.96, "·· way over λ", palette.ACCENT)
         self._bars(bars)
 
     def _bars(self, bars: Any) -> None:
@@ -68,10 +67,9 @@ class Penalty(Picture):
         ring = {"markerfacecolor": "white", "markeredgecolor": palette.ACCENT, "zorder": 5}
         self.zeros = self.moving(bars.plot([], [], "o", markersize=9, markeredgewidth=2, **ring)[0])
         self.edge = EdgeMarks(self, bars, palette.MUTED)
-        key = {"size": 11, "transform": bars.transAxes}
-        bars.text(0.40, 0.94, "▬ penalized   ○ exactly 0", color=palette.ACCENT, **key)
-        bars.text(0.40, 0.87, "▬ without penalty", color=palette.MUTED, **key)
-        bars.text(0.74, 0.87, "─ truth", color=palette.INK, **key)
+        write_key(self, bars, 0.40, 0.96, "▬ penalized   ○ exactly 0", palette.ACCENT)
+        write_key(self, bars, 0.40, 0.89, "▬ without penalty", palette.MUTED)
+        write_key(self, bars, 0.74, 0.89, "─ truth", palette.INK)
 
     def update(self, result: Any, ghost: Any = None, pinned: Any = None) -> None:
         curvatures, axes = np.linalg.eigh(2 * result.hessian)

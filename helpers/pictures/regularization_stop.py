@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from helpers.pictures import palette
 from helpers.pictures.base import Picture
-from helpers.pictures.parts import EdgeMarks, Trace
+from helpers.pictures.parts import EdgeMarks, Trace, write_key
 
 LOSSES = (0.12, 3.0)
 BELOW_KEY = 0.85  # share of the height to which the marks of the stop reach
@@ -51,16 +51,14 @@ class EarlyStop(Picture):
         dot = {"color": palette.ACCENT, "markeredgecolor": "white", "zorder": 6, "linestyle": ""}
         self.kept = self.moving(left.plot([], [], "o", markersize=10, **dot)[0])
         self.top = EdgeMarks(self, left, palette.TEST)
-        key = {"size": 11, "transform": left.transAxes}
-        left.text(0.30, 0.94, "─ training", color=palette.TRAIN, **key)
-        left.text(0.48, 0.94, "╌ validation", color=palette.VALIDATION, **key)
-        left.text(0.70, 0.94, "··· true (unknown)", color=palette.TEST, **key)
-        left.text(0.30, 0.87, "│ stop   ● kept   shaded: waiting", color=palette.ACCENT, **key)
+        write_key(self, left, 0.30, 0.96, "─ training", palette.TRAIN)
+        write_key(self, left, 0.48, 0.96, "╌ validation", palette.VALIDATION)
+        write_key(self, left, 0.70, 0.96, "··· true (unknown)", palette.TEST)
+        write_key(self, left, 0.30, 0.89, "│ stop   ● kept   shaded: waiting", palette.ACCENT)
         self.all = Trace(self, right, color=palette.TEST, drawstyle="steps-mid", linewidth=1.6)
         self.here = self.moving(right.plot([], [], "o", markersize=10, **dot)[0])
         self.lowest = self.moving(right.plot([], [], ":", color=palette.MUTED, linewidth=1.4)[0])
-        key["transform"] = right.transAxes
-        right.text(0.98, 0.94, "··· lowest of all epochs", ha="right", color=palette.MUTED, **key)
+        write_key(self, right, 0.98, 0.96, "··· lowest of all epochs", palette.MUTED, "right")
 
     def update(self, result: Any, ghost: Any = None, pinned: Any = None) -> None:
         stop, epochs = result.stop, np.arange(len(result.train))
