@@ -11,7 +11,9 @@ import json
 import shutil
 import struct
 import time
+import urllib.error
 import uuid
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +43,21 @@ class Reader:
     def prepare(self) -> None:
         """Get a copy of the course and a server; returns when that answers."""
         shutil.copytree(ROOT, self.hub.homes / self.name, ignore=LEFT_OUT)
-        for path in (f"/users/{self.name}", f"/users/{self.name}/server"):
-            self.hub.ask("POST", path)
+        self.hub.ask("POST", f"/users/{self.name}")
+        self.ask_for_server()
         while not self.hub.ask("GET", f"/users/{self.name}")["servers"].get("", {}).get("ready"):
             time.sleep(0.3)
+
+    def ask_for_server(self) -> None:
+        """Have the server started; the hub starts a few at a time, and says when it is busy."""
+        while True:
+            try:
+                self.hub.ask("POST", f"/users/{self.name}/server")
+                return
+            except urllib.error.HTTPError as answer:
+                if answer.code != HTTPStatus.TOO_MANY_REQUESTS:
+                    raise
+            time.sleep(1)
 
     async def begin(self) -> None:
         """Prepare, open the chapter, and start its kernel."""
