@@ -29,6 +29,7 @@ def factories() -> dict[str, Callable[[], Explorer]]:
 
 
 FACTORIES = factories()
+COUNTED = "epoch|update|step|unit|network|layer|point|digit|sample|seed|batch"
 
 
 def numbers(text: str) -> list[float]:
@@ -54,6 +55,8 @@ def check(explorer: Explorer) -> None:
     assert astray(explorer) == [], where
     words = explorer.description
     assert words.strip() == words and words.endswith((".", "…", "!", "?", ")")), words
+    told = f"{words} {explorer.picture.title.get_text()}"
+    assert not re.search(rf"(?<!to )(?<![\d.,\w])1 (?:{COUNTED})s\b", told), told
     assert not re.search(r"\bnan\b|\binf\b|\bNone\b|\barray\(|  | ,| \.\s|\{|\}", words), words
 
 

@@ -11,6 +11,7 @@ from helpers.explorers.controls import choice, integer
 from helpers.explorers.engine import Explorer
 from helpers.explorers.gates_space import SAME, Y, closest
 from helpers.explorers.gates_training import build
+from helpers.explorers.words import count
 from helpers.pictures.gates_layers import NET, Layers
 from helpers.pictures.gates_neuron import INPUTS
 
@@ -49,7 +50,8 @@ class Run:
         """What is seen, in a line."""
         gaps = ", ".join(f"{space.gap:.2f}" for space in self.spaces)
         return (
-            f"After {self.epochs} epochs: gap {gaps} from layer to layer, {self.right} of 4 right"
+            f"After {count(self.epochs, 'epoch')}: gap {gaps} from layer to layer, "
+            f"{self.right} of 4 right"
         )
 
 
@@ -86,9 +88,9 @@ def describe(run: Run) -> str:
     """How far apart the classes are in each layer."""
     plane, first, second = (f"{space.gap:.2f}" for space in run.spaces)
     return (
-        f"After {run.epochs} epochs the classes are {plane} apart in the input plane, {first} in "
-        f"the first hidden layer and {second} in the second, in shares of the largest distance "
-        f"between two points there; {run.right} of 4 answers are right."
+        f"After {count(run.epochs, 'epoch')} the classes are {plane} apart in the input plane, "
+        f"{first} in the first hidden layer and {second} in the second, in shares of the largest "
+        f"distance between two points there; {run.right} of 4 answers are right."
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from helpers import nn
 from helpers.explorers.controls import choice, integer, log_slider
 from helpers.explorers.engine import Explorer
+from helpers.explorers.words import count
 from helpers.pictures.gates_neuron import INPUTS
 from helpers.pictures.gates_training import GRID, NET, Training
 
@@ -74,9 +75,8 @@ class Run:
         if not self.finite:
             return "Diverged: the loss is no number any more"
         word = "solved" if self.right == 4 else "not solved"
-        return (
-            f"XOR {word}: {self.right} of 4 right, loss {self.loss:.3f} after {self.epochs} epochs"
-        )
+        epochs = count(self.epochs, "epoch")
+        return f"XOR {word}: {self.right} of 4 right, loss {self.loss:.3f} after {epochs}"
 
 
 def build(hidden: str, activation: str, scheme: str, scale: float, seed: int) -> nn.Sequential:
@@ -160,7 +160,7 @@ def describe(run: Run) -> str:
     if not run.finite:
         return f"With {size} training diverged: ŷ = {shown}, and the loss is no number any more."
     first = (
-        f"After {run.epochs} epochs {size} answer ŷ = {shown} to 00, 01, 10, 11: "
+        f"After {count(run.epochs, 'epoch')} {size} answer ŷ = {shown} to 00, 01, 10, 11: "
         f"{run.right} of 4 right, loss {run.loss:.3f}."
     )
     return first + _why(run)

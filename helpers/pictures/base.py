@@ -16,7 +16,10 @@ from typing import Any, TypeVar
 import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from helpers.pictures import palette, png
@@ -84,6 +87,11 @@ class Picture:
             artist.set_in_layout(False)  # an empty line would ask for room at the origin
         (self._moving if with_result else self._kept).append(artist)
         return artist
+
+    def is_filled(self, axes: Axes) -> bool:
+        """Whether an area moves in ``axes``, which covers what is kept with the background."""
+        areas = (a for a in self._moving if not isinstance(a, (Line2D, LineCollection, Text)))
+        return any(area.axes is axes for area in areas)
 
     def refresh_background(self) -> None:
         """Have the axes and ticks drawn anew; call it when ``update`` changes a limit."""

@@ -36,7 +36,7 @@ class Layers(Picture):
             cut = self.moving(axes.axvline(0, color=palette.BOUNDARY, linewidth=2))
             # The places of the runs that are kept; those of the present run lie under its points.
             look = {"markersize": 6, "fillstyle": "none", "color": palette.MUTED}
-            kept = Trace(self, axes, "o", over_surface=True, **look)
+            kept = Trace(self, axes, "o", **look)
             points = GatePoints(self, axes)
             names = [
                 self.moving(axes.annotate("", (0, 0), (8, 7), textcoords="offset points", size=11))

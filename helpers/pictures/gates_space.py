@@ -33,6 +33,7 @@ CELLS = 61
 _side = np.linspace(*VIEW, CELLS)
 GRID = np.stack(np.meshgrid(_side, _side), axis=-1).reshape(-1, 2)
 UNIT_COLOURS = (palette.ACTIVATIONS["tanh"][0], palette.VALIDATION)
+NAME_SIZE = (0.45, 0.14)  # of "unit 1" in the input plane
 UNIT_NAME_COLOURS = [palette.as_text(colour, palette.PALE) for colour in UNIT_COLOURS]
 
 
@@ -88,8 +89,9 @@ class HiddenSpace(Picture):
         self.net.set_data(*joined(result.mesh))
         for n, line in enumerate(self.units):
             line.show(lambda run, n=n: line_across(run.W[:, n], run.b[n]), result, ghost, pinned)
+        place = None
         for n, text in enumerate(self.names):
-            place = _name_place(result.W[:, n], result.b[n])
+            place = _name_place(result.W[:, n], result.b[n], place)
             text.set_visible(place is not None)
             text.set_position(place or (0, 0))
         # Runs in another space would be drawn in the wrong one.
@@ -139,8 +141,13 @@ def joined(lines: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return flat[:, 0], flat[:, 1]
 
 
-def _name_place(w: np.ndarray, b: float) -> tuple[float, float] | None:
-    """A place in the picture just beside the line w·x + b = 0, or None if it does not show."""
+def _name_place(
+    w: np.ndarray, b: float, other: tuple[float, float] | None = None
+) -> tuple[float, float] | None:
+    """A place in the picture just beside the line w·x + b = 0, or None if it does not show.
+
+    Clear of the name that stands at ``other``, if there is such a place.
+    """
     side = np.linspace(VIEW[0] + 0.1, VIEW[1] - 0.45, 12)
     if abs(w[1]) >= abs(w[0]) and w[1]:
         places = [(s, -(b + w[0] * s) / w[1] + 0.06) for s in side]
@@ -149,4 +156,5 @@ def _name_place(w: np.ndarray, b: float) -> tuple[float, float] | None:
     else:
         return None
     inside = [p for p in places if VIEW[0] < p[0] < VIEW[1] - 0.4 and VIEW[0] < p[1] < 1.4]
-    return inside[0] if inside else None
+    clear = [p for p in inside if not other or np.any(np.abs(np.subtract(p, other)) > NAME_SIZE)]
+    return (clear or inside or [None])[0]

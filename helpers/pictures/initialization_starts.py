@@ -49,7 +49,7 @@ class Starts(Picture):
         dot = {"color": palette.ACCENT, "linestyle": "", "zorder": 4}
         self.first = self.moving(left.plot([], [], marker="D", markersize=3, **dot)[0])
         end = {"marker": "o", "markersize": 7, "markeredgecolor": "white"}
-        self.last = Trace(self, left, over_surface=True, **end, **dot)
+        self.last = Trace(self, left, **end, **dot)
         self.edge = EdgeMarks(self, left)
         right.set(xlim=(0, STEPS), ylim=HEIGHT, xlabel="step", ylabel="loss L")
         right.set_title("loss of each start (◆ start, ● end)")

@@ -28,18 +28,17 @@ FAR = 1e6
 class Trace:
     """One line, drawn three times: the present run, the run before, and the pinned one."""
 
-    def __init__(
-        self, picture: Picture, axes: Axes, *fmt: str, over_surface: bool = False, **style: Any
-    ) -> None:
+    def __init__(self, picture: Picture, axes: Axes, *fmt: str, **style: Any) -> None:
         """``fmt`` and ``style`` as for ``Axes.plot``.
 
-        ``over_surface=True`` in axes with a ``Surface``, which would cover a ghost that is kept
-        with the background.
+        A ghost is kept with the background; not so in axes in which a ``Surface`` or a patch
+        moves, which would cover it. They have to be made first.
         """
+        covered = picture.is_filled(axes)
 
         def line(with_result: bool, **more: Any) -> Line2D:
             (made,) = axes.plot([], [], *fmt, **{**style, **more})
-            return picture.moving(made, with_result or over_surface)
+            return picture.moving(made, with_result or covered)
 
         self.ghost = line(False, **GHOST, markeredgecolor=palette.GHOST)
         self.pinned = line(False, **PINNED, markeredgecolor=palette.PINNED)

@@ -30,7 +30,7 @@ class LogisticPicture(PlanePicture):
         for line in self.classes:
             line.set_markersize(5.5)
         self.wrong.set(markersize=9, alpha=0.6)
-        self.line = Trace(self, self.plane, over_surface=True, color=palette.BOUNDARY)
+        self.line = Trace(self, self.plane, color=palette.BOUNDARY)
         self._build_loss(figure.add_subplot(grid[0, 1]))
         self._build_curve(figure.add_subplot(grid[1, 1]))
 

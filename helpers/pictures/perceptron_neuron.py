@@ -63,11 +63,11 @@ class NeuronPicture(Picture):
         axes.set(aspect="equal", xticks=range(-3, 4), yticks=range(-3, 4))
         self.plane = axes
         self.surface = Surface(self, axes)
-        self.line = Trace(self, axes, over_surface=True, color=palette.BOUNDARY)
+        self.line = Trace(self, axes, color=palette.BOUNDARY)
         self.arrow = self.moving(axes.add_patch(arrow(palette.BOUNDARY)))
         self.arrow_name = self.moving(axes.text(0, 0, "w", weight="bold", ha="center", va="center"))
         style = {"color": palette.ACCENT, "markersize": 9, "zorder": 4}
-        self.point = Trace(self, axes, "D", over_surface=True, **style)
+        self.point = Trace(self, axes, "D", **style)
 
     def _build_sum(self, axes: Axes) -> None:
         axes.set(xlim=(-Z_REACH, Z_REACH), ylim=(2.6, -0.6), yticks=range(3))

@@ -97,7 +97,7 @@ class RulePicture(PlanePicture):
         self.before = self.moving(
             self.plane.plot([], [], "--", color=palette.MUTED, linewidth=1.5, zorder=2.3)[0]
         )
-        self.line = Trace(self, self.plane, over_surface=True, color=palette.BOUNDARY)
+        self.line = Trace(self, self.plane, color=palette.BOUNDARY)
         (used,) = self.plane.plot([], [], "o", markersize=16, markerfacecolor="none", zorder=3.5)
         used.set(markeredgecolor=palette.ACCENT, markeredgewidth=2.5)
         self.used = self.moving(used)
