@@ -25,6 +25,7 @@ import numpy as np
 WAYS = ("bare", "explorer", "interact", "interact, 1x")
 WARM_UP = 2  # of each run of moves, which are not counted
 RUN = 10  # moves of one way before the next has its turn
+SESSIONS = 3
 IDLE_MS = 60  # until the kernel has told that it is idle; a move before that waits
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 SETUP = """%matplotlib inline
@@ -169,7 +170,10 @@ def through_interact(scale: float) -> None:
 
 
 def measure(moves: int = 40) -> dict[str, float]:
-    """Medians over ``moves`` moves of each way, in ms, and the ratios ``explorer / …``."""
+    """Medians over ``moves`` moves a session of each way, in ms, and the ratios ``explorer / …``.
+
+    In ``SESSIONS`` kernels and pages, as what is drawn in which frame changes with these.
+    """
     import nbformat
     from playwright.sync_api import sync_playwright
 
@@ -185,11 +189,15 @@ def measure(moves: int = 40) -> dict[str, float]:
         notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": KERNEL})
         nbformat.write(notebook, notebooks / "bench.ipynb")
         browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
-        with Lab(notebooks, private) as lab:
-            page = browser.new_page(viewport=LAPTOP, device_scale_factor=2)
-            opened = NotebookPage(page, lab.address("bench.ipynb"))
-            opened.run_all()
-            times = _times(page, moves)
+        times: dict[str, list[float]] = {way: [] for way in WAYS}
+        for _ in range(SESSIONS):
+            with Lab(notebooks, private) as lab:
+                page = browser.new_page(viewport=LAPTOP, device_scale_factor=2)
+                opened = NotebookPage(page, lab.address("bench.ipynb"))
+                opened.run_all()
+                for way, found in _times(page, moves).items():
+                    times[way] += found
+                page.close()
         browser.close()
     medians = {way: statistics.median(values) for way, values in times.items()}
     return medians | {

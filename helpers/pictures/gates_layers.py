@@ -16,6 +16,8 @@ from helpers.pictures.parts import EdgeMarks, Trace
 NET = net(lines=7, points=17)
 REACH = 1.0
 NAMES = ("input plane", "first hidden layer (4 units)", "second hidden layer (2 units)")
+NAME_SIZE = (0.2, 0.1)  # of "00", in the units of the axes
+BELOW_TITLE = 0.85  # higher up a name stands under its point
 Y = np.array([0, 1, 1, 0])
 
 
@@ -65,7 +67,7 @@ def _name(texts: list, places: np.ndarray) -> None:
     """Write 00, 01, 10 and 11 beside their places; those that fall together share a name."""
     taken: dict[int, list[str]] = {}
     for k, place in enumerate(places):
-        near = [j for j in taken if np.linalg.norm(places[j] - place) < 0.12]
+        near = [j for j in taken if (np.abs(places[j] - place) < NAME_SIZE).all()]
         taken.setdefault(near[0] if near else k, []).append(f"{k // 2}{k % 2}")
     for k, text in enumerate(texts):
         text.set_visible(k in taken)
@@ -73,5 +75,5 @@ def _name(texts: list, places: np.ndarray) -> None:
         text.xy = tuple(places[k])
         # Away from the cut, unless the frame is near.
         left = (places[k][0] < 0) == (abs(places[k][0]) < 0.55)
-        text.set_position((-8 if left else 8, 9))
+        text.set_position((-8 if left else 8, 9 if places[k][1] < BELOW_TITLE else -18))
         text.set_horizontalalignment("right" if left else "left")

@@ -130,7 +130,8 @@ class HiddenSpace(Picture):
                 text.xy = place
                 # Towards the middle, so that no name leaves the picture.
                 right = place[0] > self.limits[0] + 0.8 * (self.limits[1] - self.limits[0])
-                text.set_position((-12 if right else 12, 8))
+                high = place[1] > self.limits[0] + 0.95 * (self.limits[1] - self.limits[0])
+                text.set_position((-12 if right else 12, -16 if high else 8))
                 text.set_horizontalalignment("right" if right else "left")
 
 
