@@ -81,7 +81,9 @@ def stamped_readme(text: str, known: set[str], address: str, branch: str) -> str
         text = re.sub(rf"({services}){old}", rf"\g<1>{new[0]}\g<3>{new[1]}", text)
     here = re.escape(address)
     text = re.sub(rf"({COLAB}/{here}/blob/)(\S+?)(/notebooks/)", rf"\g<1>{branch}\g<3>", text)
-    return re.sub(rf"(mybinder\.org/v2/gh/{here}/)([^\s?)]+)", rf"\g<1>{branch}", text)
+    text = re.sub(rf"(mybinder\.org/v2/gh/{here}/)([^\s?)]+)", rf"\g<1>{branch}", text)
+    pulled = re.escape(address.replace("/", "%2F"))
+    return re.sub(rf"(github\.com%2F{pulled}&branch=)([^\s&)]+)", rf"\g<1>{branch}", text)
 
 
 def changes(root: Path, address: str, branch: str) -> dict[Path, tuple[bytes, bytes]]:

@@ -187,12 +187,13 @@ def test_a_notebook_without_its_places_is_named_and_no_file_is_written(
 
 def test_in_the_readme_only_links_to_this_repository_count() -> None:
     here = "https://github.com/a/b/issues, https://mybinder.org/v2/gh/a/b/main?urlpath=lab"
-    pull = "https://example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fa%2Fb"
+    hub = "https://example.org/hub/user-redirect/git-pull"
+    pull = f"{hub}?repo=https%3A%2F%2Fgithub.com%2Fa%2Fb&branch=main&targetpath=b"
     others = "https://github.com/a/b2, github.com/a/b.c, github.com/c/a/b, publish.py a/b, a/b"
     stamped = publish.stamped_readme(f"{here}\n{pull}\n{others}\n", {"a/b"}, "x/y", "trunk")
     assert stamped == (
         "https://github.com/x/y/issues, https://mybinder.org/v2/gh/x/y/trunk?urlpath=lab\n"
-        "https://example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fx%2Fy\n"
+        f"{hub}?repo=https%3A%2F%2Fgithub.com%2Fx%2Fy&branch=trunk&targetpath=b\n"
         f"{others}\n"
     )
 
