@@ -192,6 +192,27 @@ def test_a_surface_takes_values_beyond_its_limits():
     assert beyond == picture.draw([[0, 1], [0, 1]])
 
 
+class Covered(Regions):
+    """A surface, and a point whose ghost it must not cover."""
+
+    def build(self, figure):
+        super().build(figure)
+        self.point = Trace(self, self.axes, "o", markersize=20)
+
+    def update(self, result, ghost=None, pinned=None):
+        super().update(np.zeros((2, 2)))
+        self.point.show(lambda place: ([place], [0.0]), result, ghost, pinned)
+
+
+def test_a_surface_covers_neither_ghost_nor_pinned_run():
+    picture = Covered()
+    picture.draw(0.7)
+    ground = picture.colour_at(-0.7, 0)
+    assert picture.colour_at(0.7, 0) != ground
+    picture.draw(0.7, ghost=-0.7, pinned=0.0)
+    assert picture.colour_at(-0.7, 0) != ground != picture.colour_at(0.0, 0)
+
+
 def test_a_surface_refuses_a_row():
     with pytest.raises(ValueError, match=r"\(rows, columns\)"):
         Regions().surface.show([1, 2, 3])
