@@ -112,7 +112,12 @@ def test_a_number_that_follows_nothing_is_found(wrong) -> None:
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [("", "^$"), ("The loss is nan.", "nan"), ("The loss is 3", "loss is 3")],
+    [
+        ("", "^$"),
+        ("The loss is nan.", "nan"),
+        ("The loss is 3", "loss is 3"),
+        ("Of 1 epochs.", "1 epochs"),
+    ],
 )
 def test_a_sentence_that_is_not_whole_is_found(words: str, message: str) -> None:
     explorer = descent(describe=lambda run: words)

@@ -148,13 +148,15 @@ def describe_1d(run: Run) -> str:
         )
     elif run.verdict == "terrace":
         text = (
-            f"{steps} end at w = {here:.3f} on the terrace, where the slope is almost 0: "
+            f"after {steps} it is at w = {here:.3f} on the terrace, where the slope is almost 0: "
             f"no minimum, and yet it hardly moves."
         )
     elif run.verdict == "top":
-        text = f"{steps} change nothing to speak of: on a hilltop the slope is 0 too."
+        text = f"after {steps} it has hardly moved: on a hilltop the slope is 0 too."
     else:
-        text = f"{steps} end at w = {here:.3f}, still on the slope; L = {run.losses[-1]:.3f}."
+        text = (
+            f"after {steps} it is at w = {here:.3f}, still on the slope; L = {run.losses[-1]:.3f}."
+        )
     return (began + text + _others(run)).replace("-", "\N{MINUS SIGN}")
 
 
