@@ -63,11 +63,11 @@ def close(ours: Any, theirs: Any, what: str = "", rtol: float = RTOL, atol: floa
     np.testing.assert_allclose(ours, theirs, rtol=rtol, atol=atol, err_msg=what)
 
 
-def all_close(ours: list, theirs: list, what: str = "") -> None:
+def all_close(ours: list, theirs: list, what: str = "", tolerance: float = RTOL) -> None:
     """Two lists of arrays agree, one by one."""
     assert len(ours) == len(theirs), f"{what}: ours {len(ours)} arrays, Keras {len(theirs)}"
     for position, (a, b) in enumerate(zip(ours, theirs, strict=True)):
-        close(a, b, f"{what}[{position}]")
+        close(a, b, f"{what}[{position}]", tolerance, tolerance)
 
 
 def pair(build: Build) -> tuple[Any, Any]:
@@ -87,14 +87,14 @@ def same_gradients(build: Build, x: Any, y: Any) -> tuple[list, list]:
     return gradients, expected
 
 
-def same_history(ours: Any, theirs: Any) -> None:
+def same_history(ours: Any, theirs: Any, tolerance: float = RTOL) -> None:
     """Names in the same order, the same epochs, the same values."""
     names = list(ours.history), list(theirs.history)
     assert names[0] == names[1], f"ours {names[0]}, Keras {names[1]}"
     epochs = list(ours.epoch), list(theirs.epoch)
     assert epochs[0] == epochs[1], f"ours {epochs[0]}, Keras {epochs[1]}"
     for name, values in theirs.history.items():
-        close(ours.history[name], values, name)
+        close(ours.history[name], values, name, tolerance, tolerance)
 
 
 def twin(build: Build, x: Any, y: Any, callbacks: Build = lambda nn: [], **fit: Any) -> Twins:

@@ -149,8 +149,60 @@ def test_unknown_name_is_told_the_nearest(wrong, hint):
         nn.activations.get(wrong)
 
 
-def test_an_activation_must_have_a_backward_pass():
-    with pytest.raises(TypeError, match="backward"):
-        nn.activations.get(np.tanh)
+def test_neither_name_nor_function_is_refused():
     with pytest.raises(TypeError, match="name"):
         nn.activations.get(3)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_float32_stays_float32(name):
+    z = GRID.astype(np.float32).reshape(33, 5)
+    function = nn.activations.get(name)
+    a = function(z)
+    assert a.dtype == function.backward(a, z, a).dtype == np.float32
+    assert function.forward(z).dtype == np.float32
+
+
+@pytest.mark.parametrize(("name", "parameters"), PARAMETERS, ids=case_id)
+def test_float32_stays_float32_with_parameters(name, parameters):
+    z = GRID.astype(np.float32).reshape(33, 5)
+    function, plain = nn.activations.get(name), {k: _plain(v) for k, v in parameters.items()}
+    a = function(z, **plain)
+    assert a.dtype == function.backward(a, z, a, **plain).dtype == np.float32
+
+
+def _plain(value):
+    return float(value) if isinstance(value, np.floating) else value
+
+
+@pytest.mark.parametrize("axis", [(1, 2), (0, 2), 0])
+def test_softmax_along_several_axes_equals_keras(axis):
+    z = np.random.default_rng(0).normal(size=(2, 3, 5))
+    value, (gradient,) = tape(lambda t: keras.activations.softmax(t, axis=axis) * GRID[:5], z)
+    a = nn.activations.softmax(z, axis=axis)
+    close(a * GRID[:5], value)
+    back = nn.activations.softmax.backward(np.broadcast_to(GRID[:5], z.shape), z, a, axis=axis)
+    close(back, gradient)
+
+
+def test_parameters_may_be_given_by_place():
+    close(nn.activations.relu([-1.0, 3.0], 0.5, 2.0), [-0.5, 2.0])
+
+
+def test_a_single_number_is_taken():
+    for name in ELEMENTWISE:
+        assert np.ndim(nn.activations.get(name)(0.5)) == 0
+        assert np.ndim(nn.activations.get(name).derivative(0.5)) == 0
+
+
+def test_many_short_rows_are_taken_another_way_to_the_same():
+    """Softmax takes the maximum column by column there."""
+    z = np.random.default_rng(0).normal(scale=3, size=(50, 20, 7))
+    a = nn.activations.softmax(z)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    close(a, e / e.sum(axis=-1, keepdims=True), rtol=1e-14)
+    da = np.cos(z)
+    close(
+        nn.activations.softmax.backward(da, z, a),
+        a * (da - (da * a).sum(axis=-1, keepdims=True)),
+    )

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ci.tests.layer_twins import samples, there_and_back
 from ci.tests.oracle import STRICT, all_close, close, f, float64, keras, nn, regression  # noqa: F401
 
 pytestmark = STRICT
@@ -104,9 +105,64 @@ def test_a_dropped_unit_gets_no_gradient():
     assert (moved == (mask.ravel() > 0)).all()
 
 
-@pytest.mark.parametrize("rate", [-0.1, 1.2, float("nan")])
+def test_the_numbers_are_those_of_the_shared_generator():
+    """One draw for each number of a sample, in order, as long as there is something to drop."""
+    x = samples(6, 5)
+    nn.utils.set_random_seed(11)
+    outs = [nn.layers.Dropout(rate)(x, training=True) for rate in (0.4, 0.0, 0.7)]
+    rng = np.random.default_rng(11)
+    close(outs[0], x * (rng.random(x.shape) >= 0.4) / 0.6)
+    close(outs[1], x, rtol=0, atol=0)
+    close(outs[2], x * (rng.random(x.shape) >= 0.7) / (1 - 0.7))
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_stack_draws_for_each_network(shared):
+    """With a rate for each; the draws are those of one array with `runs` in front."""
+    x = samples(50, 4) if shared else samples(3, 50, 4)
+    rate = np.array([0.0, 0.5, 0.9])
+    layer = nn.layers.Dropout(rate, seed=6)
+    layer.of_runs((3,))
+    layer.build((None, 4))
+    da = samples(3, 50, 4, seed=2)
+    a, dx = there_and_back(layer, x, da, training=True)
+    kept = np.random.default_rng(6).random((3, 50, 4)) >= rate[:, None, None]
+    close(a, x * kept / (1 - rate)[:, None, None])
+    close(dx, da * kept / (1 - rate)[:, None, None])
+
+
+def test_in_float32_the_draws_are_the_same():
+    x = samples(50, 4)
+    exact = nn.layers.Dropout(0.4, seed=6)(x, training=True)
+    nn.config.set_floatx("float32")
+    try:
+        out = nn.layers.Dropout(0.4, seed=6)(x, training=True)
+    finally:
+        nn.config.set_floatx("float64")
+    assert out.dtype == np.float32
+    close(out, exact, rtol=1e-6)
+
+
+def test_a_rate_can_be_changed():
+    layer = nn.layers.Dropout(0.0, seed=6)
+    layer(np.ones((5, 4)), training=True)
+    layer.rate = 0.4
+    close(np.unique(layer(np.ones((50, 4)), training=True)), [0.0, 1 / 0.6])
+
+
+def test_a_rate_of_one_leaves_nothing():
+    close(nn.layers.Dropout(1)(samples(5, 4), training=True), np.zeros((5, 4)))
+
+
+def test_the_shape_of_the_noise_is_refused_by_name():
+    with pytest.raises(NotImplementedError, match="noise_shape"):
+        nn.layers.Dropout(0.5, (None, 1))
+    assert nn.layers.Dropout(0.5, None, 3).seed == 3
+
+
+@pytest.mark.parametrize("rate", [-0.1, 1.2, float("nan"), np.array([0.5, 2.0])])
 def test_a_rate_is_a_share(rate):
-    with pytest.raises(ValueError, match="rate"):
+    with pytest.raises(ValueError, match=r"rate.*Expected a float value between 0 and 1"):
         nn.layers.Dropout(rate)
 
 

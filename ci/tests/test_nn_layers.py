@@ -52,6 +52,14 @@ LAYERS = {
     ],
     "flatten": lambda nn: [nn.layers.Flatten()],
     "dropout at rest": lambda nn: [nn.layers.Dropout(0.5)],
+    "rescaling": lambda nn: [nn.layers.Rescaling(f(0.3), offset=f(0.1))],
+    "normalization": lambda nn: [nn.layers.Normalization(mean=f(0.2), variance=f(0.7))],
+    "noise at rest": lambda nn: [nn.layers.GaussianNoise(0.5)],
+    "activity": lambda nn: [
+        nn.layers.Dense(4, "tanh"),
+        nn.layers.ReLU(activity_regularizer=nn.regularizers.L2(0.125)),
+        nn.layers.PReLU(start(nn), activity_regularizer=nn.regularizers.L2(0.25)),
+    ],
     "deep": lambda nn: [
         nn.layers.Dense(5, "tanh"),
         nn.layers.PReLU(start(nn)),
@@ -196,3 +204,19 @@ def test_summary_shows_shapes_and_counts(capsys):
     for part in ("(None, 7)", "(None, 2)", "28", "16", "51", "Dense", "Dropout", "PReLU"):
         assert part in text, f"{part} is missing in\n{text}"
     assert model.count_params() == 28 + 7 + 16
+
+
+def test_training_with_batch_normalization_equals_keras():
+    x, y = regression()
+
+    def build(nn):
+        layers = [
+            nn.layers.Normalization(mean=f(0.3), variance=f(2.0)),
+            nn.layers.Dense(5, use_bias=False),
+            nn.layers.BatchNormalization(momentum=f(0.9), epsilon=f(0.01)),
+            nn.layers.Activation("relu"),
+        ]
+        return network(nn, layers)
+
+    twins = twin(build, x, y, batch_size=8, epochs=4)
+    assert (twins.ours.layers[2].moving_mean != 0).all()

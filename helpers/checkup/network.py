@@ -64,6 +64,7 @@ class Network:
     @property
     def loss(self) -> str | None:
         given = getattr(self.model, "loss", None)
+        given = getattr(given, "own", given)  # nn wraps what the reader wrote
         if given is None:
             return None
         if not isinstance(given, str):

@@ -6,7 +6,6 @@ import copy
 
 import numpy as np
 
-from ..nn.parameters import Parameters
 from .network import Copy, Network
 
 
@@ -15,7 +14,7 @@ class OurNetwork(Network):
 
     def __init__(self, model):
         super().__init__(model)
-        self.input_shape, self.built = model.input_shape, model.parameters is not None
+        self.input_shape, self.built = model.sample_shape, model.built
         if self.built:
             self.units = model.output_shape[-1]
 
@@ -25,8 +24,8 @@ class OurNetwork(Network):
         return None if optimizer._schedule is not None else float(optimizer.learning_rate)
 
     def arrays(self):
-        for variable in self.model.parameters.variables if self.built else ():
-            yield variable.name, variable.value
+        for variable in self.model.variables if self.built else ():
+            yield variable.path, variable.value
 
     def memory(self):
         yield from self.model.optimizer.memory.values() if self.model.optimizer else ()
@@ -43,10 +42,7 @@ class OurCopy(Copy):
         kept = {key: value for key, value in vars(model).items() if key != "history"}
         self.model = model.__class__.__new__(model.__class__)
         vars(self.model).update(copy.deepcopy(kept))
-        if self.model.parameters is not None:
-            variables = [v for layer in self.model.layers for v in layer.variables]
-            self.model.parameters = Parameters(variables, ())
-        self.model.ensure_built(np.asarray(x, dtype=float))
+        self.model.ensure_built((None, *np.shape(x)[1:]))
 
     @property
     def units(self) -> int:
@@ -57,11 +53,10 @@ class OurCopy(Copy):
         return [(layer, layer.a) for layer in self.model.layers]
 
     def loss(self, x, y):
-        data = self.model.check_data(x, y, check_finite=False)
-        return float(self.model.loss_and_backward(data, training=False, backward=False)[0])
+        return float(self.model.evaluate(x, y, check_finite=False, return_dict=True)["loss"])
 
     def step(self, x, y):
-        self.model.train_step(self.model.check_data(x, y, check_finite=False))
+        self.model.fit(x, y, len(x), shuffle=False, verbose=0, check_finite=False)
 
     def set_rate(self, rate):
         self.model.optimizer.learning_rate = rate

@@ -103,7 +103,7 @@ def _arrays(thing) -> list[tuple[str, np.ndarray]]:
 def _weights(model):
     if isinstance(model, nn.Sequential):
         model.ensure_built()
-        return [(v.name, v.numpy()) for v in model.parameters.variables]
+        return [(v.path, v.numpy()) for v in model.variables]
     if not model.built:
         raise ValueError("the Keras network is not built yet; give it an Input as first layer")
     arrays = model.get_weights()

@@ -11,27 +11,42 @@ import math
 
 import numpy as np
 
-from .activation_function import ActivationFunction, activation
+from . import outside
+from .activation_function import ActivationFunction, OfLayer, OwnActivation, activation
 from .activation_function import table as _table
 from .naming import resolve
+from .shapes import largest, total
 
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
+ROOT = math.sqrt(2)
+ROOT_2_PI = math.sqrt(2 / math.pi)
 
 
 def get(identifier) -> ActivationFunction:
-    """The activation of that name ("relu"); None is `linear`.
+    """The activation of that name ("relu"), of a layer (`LeakyReLU()`), or of a function of z.
+
+    None is `linear`. A function of one's own gets its backward pass by central differences.
 
     Raises:
         ValueError: for an unknown name, with the nearest known one.
-        TypeError: for a function without a backward pass.
+        TypeError: for a layer that is more than an activation (it has to stand by itself).
     """
-    found = _table["linear"] if identifier is None else resolve("activation", identifier, _table)
-    if not hasattr(found, "backward"):
-        raise TypeError(
-            f"{found!r} has no backward pass; decorate it with @nn.activations.activation"
-        )
-    return found
+    if identifier is None:
+        return linear
+    if isinstance(identifier, type):
+        identifier = identifier()
+    found = resolve("activation", identifier, _table)
+    if isinstance(found, ActivationFunction):
+        return found
+    if hasattr(found, "way_back"):  # a layer
+        if not hasattr(found, "activation") or getattr(found, "units", None):
+            raise TypeError(
+                f"{type(found).__name__} is no activation; put it into the network as a layer of "
+                "its own, after this one"
+            )
+        return OfLayer(found)
+    return OwnActivation(found)
 
 
 def names() -> list[str]:
@@ -53,12 +68,17 @@ def linear(da, z, a):
 @activation
 def sigmoid(x):
     """a = 1 / (1 + exp(−z)), between 0 and 1; written with tanh so that nothing overflows."""
-    return 0.5 * np.tanh(0.5 * x) + 0.5
+    a = np.tanh(0.5 * x)
+    a *= 0.5
+    a += 0.5
+    return a
 
 
 @sigmoid.backward_pass
 def sigmoid(da, z, a):
-    return da * a * (1 - a)
+    dz = da * a
+    dz *= 1 - a
+    return dz
 
 
 @activation
@@ -69,7 +89,9 @@ def tanh(x):
 
 @tanh.backward_pass
 def tanh(da, z, a):
-    return da * (1 - a * a)
+    dz = a * a
+    np.subtract(1, dz, out=dz)
+    return dz * da
 
 
 @activation
@@ -89,8 +111,8 @@ def relu(x, negative_slope=0.0, max_value=None, threshold=0.0):
 def relu(da, z, a, negative_slope=0.0, max_value=None, threshold=0.0):
     if negative_slope == 0 and max_value is None:
         return da * (z > threshold)
-    slope = np.where(z > threshold, 1.0, negative_slope)
-    return da * (slope if max_value is None else slope * (z <= max_value))
+    dz = np.where(z > threshold, da, negative_slope * da)
+    return dz if max_value is None else dz * (z <= max_value)
 
 
 @activation
@@ -101,29 +123,35 @@ def leaky_relu(x, negative_slope=0.2):
 
 @leaky_relu.backward_pass
 def leaky_relu(da, z, a, negative_slope=0.2):
-    return da * np.where(z > 0, 1.0, negative_slope)
+    return np.where(z > 0, da, negative_slope * da)
 
 
 @activation
 def elu(x, alpha=1.0):
     """a = z above 0, alpha·(exp(z) − 1) below. Clevert et al. 2016."""
-    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+    a = np.expm1(np.minimum(x, 0))
+    a *= alpha
+    a += np.maximum(x, 0)
+    return a
 
 
 @elu.backward_pass
 def elu(da, z, a, alpha=1.0):
-    return da * np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0)))
+    return np.where(z > 0, da, da * (a + alpha))
 
 
 @activation
 def selu(x):
     """a = scale·elu(z, alpha), with the two constants of Klambauer et al. 2017."""
-    return SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(np.minimum(x, 0)))
+    a = np.expm1(np.minimum(x, 0))
+    a *= SELU_ALPHA
+    a += np.maximum(x, 0)
+    return SELU_SCALE * a
 
 
 @selu.backward_pass
 def selu(da, z, a):
-    return da * SELU_SCALE * np.where(z < 0, SELU_ALPHA * np.exp(np.minimum(z, 0)), 1.0)
+    return da * np.where(z < 0, a + SELU_SCALE * SELU_ALPHA, SELU_SCALE)
 
 
 @activation
@@ -134,7 +162,7 @@ def softplus(x):
 
 @softplus.backward_pass
 def softplus(da, z, a):
-    return da * sigmoid(z)
+    return da * sigmoid.forward(z)
 
 
 @activation
@@ -163,16 +191,17 @@ def exponential(da, z, a):
 @activation
 def silu(x):
     """a = z·sigmoid(z), also called swish. Elfwing et al. 2017."""
-    return x * sigmoid(x)
+    return x * sigmoid.forward(x)
 
 
 @silu.backward_pass
 def silu(da, z, a):
-    s = sigmoid(z)
+    s = sigmoid.forward(z)
     return da * s * (1 + z * (1 - s))
 
 
-_erf = np.vectorize(math.erf, otypes=[float])
+def _erf(x):
+    return np.vectorize(math.erf, otypes=[x.dtype])(x)
 
 
 @activation
@@ -182,31 +211,40 @@ def gelu(x, approximate=False):
     `approximate` uses their formula with tanh, 20 times faster than the exact one here.
     """
     if approximate:
-        return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
-    return 0.5 * x * (1 + _erf(x / np.sqrt(2)))
+        return 0.5 * x * (1 + np.tanh(ROOT_2_PI * (x + 0.044715 * x**3)))
+    return 0.5 * x * (1 + _erf(x / ROOT))
 
 
 @gelu.backward_pass
 def gelu(da, z, a, approximate=False):
     if approximate:
-        t = np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3))
-        inner = np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * z**2)
+        t = np.tanh(ROOT_2_PI * (z + 0.044715 * z**3))
+        inner = ROOT_2_PI * (1 + 3 * 0.044715 * z**2)
         return da * (0.5 * (1 + t) + 0.5 * z * (1 - t * t) * inner)
-    density = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
-    return da * (0.5 * (1 + _erf(z / np.sqrt(2))) + z * density)
+    density = 0.5 * ROOT_2_PI * np.exp(-0.5 * z * z)
+    return da * (0.5 * (1 + _erf(z / ROOT)) + z * density)
 
 
 @activation
 def softmax(x, axis=-1):
     """a_i = exp(z_i) / Σ_j exp(z_j): positive, and 1 in sum, along `axis`."""
+    if axis == -1:
+        e = x - largest(x)
+        np.exp(e, out=e)
+        e /= total(e)[..., None]
+        return e
     e = np.exp(x - x.max(axis=axis, keepdims=True))
     return e / e.sum(axis=axis, keepdims=True)
 
 
 @softmax.backward_pass
 def softmax(da, z, a, axis=-1):
+    if axis == -1:
+        return a * (da - total(da * a)[..., None])
     return a * (da - (da * a).sum(axis=axis, keepdims=True))
 
 
 softmax.elementwise = False
-_table["swish"] = silu
+swish = _table["swish"] = silu
+
+__getattr__ = outside.answer("activations", __name__)

@@ -6,22 +6,24 @@ A stack has leading axes `runs`: a number per network has shape `runs`, a kernel
 
 import numpy as np
 
+from . import config
 
-def spread(value, ndim: int):
-    """`value`, one number or one per run, shaped to broadcast against an array of `ndim` axes.
 
-    >>> spread(np.array([0.1, 0.2]), 3).shape
+def per_run(value: float | np.ndarray, like: np.ndarray) -> float | np.ndarray:
+    """`value`, one number or one per run, so that it broadcasts against the array `like`.
+
+    >>> per_run(np.array([0.1, 0.2]), np.zeros((2, 5, 3))).shape
     (2, 1, 1)
-    >>> spread(0.5, 3)
+    >>> per_run(0.5, np.zeros(3))
     0.5
     """
-    if isinstance(value, float) or np.ndim(value) == 0:
+    if isinstance(value, float):
         return value
-    value = np.asarray(value)
-    return value.reshape(value.shape + (1,) * (ndim - value.ndim))
+    value = np.asarray(value, dtype=like.dtype)
+    return value.reshape(value.shape + (1,) * (like.ndim - value.ndim))
 
 
-def as_rates(name: str, value, low: float = 0.0, high: float = np.inf, open_high: bool = False):
+def as_hyper(name: str, value, low: float = 0.0, high: float = np.inf, open_high: bool = False):
     """Checks a hyperparameter: a number, or an array with one number per run.
 
     Raises:
@@ -42,14 +44,14 @@ def as_rates(name: str, value, low: float = 0.0, high: float = np.inf, open_high
 
 
 def as_number(name: str, value, low: float = 0.0, high: float = np.inf) -> float:
-    """Like `as_rates`, for what cannot differ between the runs of a stack.
+    """Like `as_hyper`, for what cannot differ between the runs of a stack.
 
     Raises:
-        TypeError, ValueError: as `as_rates`; ValueError also for an array.
+        TypeError, ValueError: as `as_hyper`; ValueError also for an array.
     """
     if np.ndim(value) > 0:
         raise ValueError(f"{name} must be one number for all runs, got {value!r}")
-    return as_rates(name, value, low, high)
+    return as_hyper(name, value, low, high)
 
 
 def check_runs(thing, runs: tuple) -> None:
@@ -68,15 +70,17 @@ def check_runs(thing, runs: tuple) -> None:
             )
 
 
-def as_float(name: str, array, check_finite: bool = True) -> np.ndarray:
-    """`array` as float64; refuses text, ragged rows, no samples and, if asked, NaN and inf.
+def as_float(name: str, array, check_finite: bool = True, dtype: str | None = None) -> np.ndarray:
+    """`array` in `dtype`, floatx unless given; refuses what cannot be samples.
+
+    That is text, ragged rows, no samples and, if asked, NaN and infinities.
 
     Raises:
         TypeError: if the values are no numbers.
         ValueError: if there are no samples, or a value is NaN or infinite.
     """
     try:
-        array = np.asarray(array, dtype=float)
+        array = np.asarray(array, dtype=dtype or config.floatx())
     except (TypeError, ValueError) as error:
         raise TypeError(f"{name} must hold numbers in rows of one length ({error})") from None
     if array.ndim == 0:

@@ -3,6 +3,8 @@
 import difflib
 import re
 
+from . import outside
+
 
 def snake_case(name: str) -> str:
     """The Keras spelling of a class name: `GlorotUniform` becomes `glorot_uniform`.
@@ -41,7 +43,8 @@ def resolve(kind: str, identifier, table: dict):
     if isinstance(identifier, str):
         key = identifier if identifier in table else snake_case(identifier)
         if key not in table:
-            raise ValueError(f"unknown {kind} {identifier!r}; {did_you_mean(key, table)}")
+            said = _known_to_keras(kind, key)
+            raise ValueError(said or f"unknown {kind} {identifier!r}; {did_you_mean(key, table)}")
         found = table[key]
         return found() if isinstance(found, type) else found
     if isinstance(identifier, type):
@@ -49,6 +52,16 @@ def resolve(kind: str, identifier, table: dict):
     if callable(identifier):
         return identifier
     raise TypeError(f"{kind} must be a name or a callable, not {identifier!r}")
+
+
+def _known_to_keras(kind: str, key: str) -> str | None:
+    """What to say of a name that Keras has for this kind, in whatever spelling."""
+    room = kind + ("es" if kind.endswith("s") else "s")
+    for group in outside.NAMES.get(room, {}).values():
+        for name in group.split():
+            if key in (name, snake_case(name), name.lower()):
+                return outside.sentence(room, name)
+    return None
 
 
 def one_of(kind: str, value, choices):
@@ -65,3 +78,22 @@ def one_of(kind: str, value, choices):
 def table_of(*classes) -> dict:
     """The lookup table of some classes, by their snake-case names."""
     return {snake_case(c.__name__): c for c in classes}
+
+
+def refuse(owner: str, instead: str = "", **arguments) -> None:
+    """Refuses arguments that Keras has and this course does not use.
+
+    Args:
+        owner: whose they are, such as "Dropout" or "fit".
+        instead: what does the same here, as the end of a sentence.
+        arguments: by name; None and False are let pass.
+
+    Raises:
+        NotImplementedError: naming the first argument that is given.
+    """
+    for name, value in arguments.items():
+        if value is not None and value is not False:
+            raise NotImplementedError(
+                f"Keras has {owner}({name}=…), which this course does not use"
+                + (f"; {instead}" if instead else "")
+            )

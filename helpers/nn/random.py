@@ -1,5 +1,6 @@
 """The one source of chance: every random draw of the network starts here."""
 
+import random
 import threading
 
 import numpy as np
@@ -18,13 +19,22 @@ _shared = _Shared()
 def set_random_seed(seed: int) -> None:
     """Makes all that follows repeatable: initial weights, sample order, dropout masks.
 
+    So are the draws from Python's `random` and from `np.random`, as in Keras; these two are the
+    same for all threads, so only the main thread sets them.
+
     Args:
-        seed: a whole number, at least 0.
+        seed: a whole number from 0 to 2³² − 1.
 
     Raises:
-        ValueError: if `seed` is negative or not a whole number.
+        ValueError: if `seed` is no such number.
     """
-    _shared.generator = np.random.default_rng(check_seed(seed))
+    seed = check_seed(seed)
+    if seed >= 2**32:
+        raise ValueError(f"seed must be below 2**32, got {seed}")
+    _shared.generator = np.random.default_rng(seed)
+    if threading.current_thread() is threading.main_thread():
+        random.seed(seed)
+        np.random.seed(seed)  # noqa: NPY002
 
 
 def check_seed(seed: int) -> int:

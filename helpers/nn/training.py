@@ -1,118 +1,41 @@
-"""Training: compile, fit and evaluate, with Keras' meaning of each argument."""
+"""Training: fit, with Keras' meaning of each argument."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from . import losses, optimizers, random
-from . import metrics as metrics_
-from .batches import Data
+from . import random
+from .batches import Feed
+from .callbacks import terminate
 from .callbacks.base import CallbackList
 from .callbacks.history import History
+from .evaluation import Evaluator
 
 
-class Trainer:
+class Trainer(Evaluator):
     """What `Sequential` adds to its layers to learn."""
 
-    def compile(
-        self,
-        optimizer="rmsprop",
-        loss=None,
-        *,
-        metrics=None,
-        run_eagerly=False,
-        steps_per_execution=1,
-        jit_compile="auto",
-    ) -> None:
-        """Chooses what is minimized and how. The last three mean nothing here; Keras has them.
-
-        Raises:
-            ValueError: for unknown names, with the nearest known one; without a loss.
-        """
-        if loss is None:
-            raise ValueError('name the loss, for example loss="mse"')
-        if isinstance(metrics, str):
-            raise TypeError(f"metrics must be a list: write [{metrics!r}]")
-        self.optimizer, self.loss = optimizers.get(optimizer), losses.get(loss)
-        self.metric_names = list(metrics or [])
-        self._averages(outputs=1)
-
-    def _averages(self, outputs=None):
-        return metrics_.Averages(self.metric_names, self.loss, outputs or self.output_shape[-1])
-
-    def check_data(self, x, y, sample_weight=None, check_finite=True) -> Data:
-        """x, y and weights as arrays that fit the network and each other.
-
-        Raises:
-            ValueError: saying which shape was found and which was expected.
-        """
-        if self.loss is None:
-            raise ValueError("compile the network first: model.compile(optimizer=…, loss=…)")
-        x = self.check_x(x, check_finite)
-        y = self.loss.check_targets(y, self.output_shape[-1], check_finite)
-        axes = -1 - len(self.input_shape), -1 if self.loss.sparse else -2
-        return Data(x, y, sample_weight, *axes).checked(self.runs)
-
-    def _check_validation_data(self, data, check_finite) -> Data:
-        if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
-            raise ValueError("validation_data must be (x, y) or (x, y, sample_weight)")
-        return self.check_data(*data, check_finite=check_finite)
-
-    def loss_and_backward(self, data: Data, training=True, backward=True):
-        """One forward and one backward pass: returns (loss, ŷ), leaves the gradients in place."""
-        prediction = self.forward(data.x, training)
-        values, slope, from_z = self._compare(data.y, prediction)
-        values = values if data.weight is None else values * data.weight
-        n = values.shape[-1]
-        loss = values.sum(axis=-1) / n + self.parameters.penalty()
-        loss = loss + sum(layer.activity_penalty() for layer in self._watched)
-        if backward:
-            gradient = slope()
-            if data.weight is not None:
-                gradient *= data.weight[..., None]
-            gradient /= n
-            self.backward(gradient, from_z)
-            self.parameters.add_penalty_gradient()
-        return loss, prediction
-
-    def _compare(self, y, prediction):
-        """(loss per sample, function for its gradient, whether that is ∂L/∂z instead of ∂L/∂ŷ)."""
-        last, loss = self.layers[-1], self.loss
-        if loss.link is None or loss.from_logits or last.link() not in ("sigmoid", "softmax"):
-            return loss.values(y, prediction), lambda: loss.gradient(y, prediction), False
-        if last.link() == loss.link:
-            values = loss.link_values(y, last.z, prediction)
-            return values, lambda: loss.link_gradient(y, prediction), True
-        loss = loss.with_logits()
-        return loss.values(y, last.z), lambda: loss.gradient(y, last.z), True
-
-    @property
-    def _watched(self):
-        """The layers whose outputs are penalized: their loss depends on the batch size."""
-        return [layer for layer in self.layers if layer.activity_regularizer is not None]
-
-    def train_step(self, data: Data):
-        """One step of the optimizer on one batch; returns (loss, ŷ) from before the step."""
-        loss, prediction = self.loss_and_backward(data)
-        self.optimizer.clip(self.parameters.gradients, self.runs)
-        self.optimizer.update([self.parameters.flat], [self.parameters.flat_gradient])
-        self.parameters.constrain()
-        return loss, prediction
+    stop_training = False
 
     def fit(
         self,
-        x,
-        y,
-        batch_size=None,
-        epochs=1,
-        verbose="auto",
+        x: ArrayLike,
+        y: ArrayLike,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        verbose: int | str = "auto",
         callbacks=None,
-        validation_split=0.0,
-        validation_data=None,
-        shuffle=True,
-        class_weight=None,
-        sample_weight=None,
-        initial_epoch=0,
-        validation_batch_size=None,
-        check_finite=True,
+        validation_split: float = 0.0,
+        validation_data: tuple | None = None,
+        shuffle: bool = True,
+        class_weight: dict | None = None,
+        sample_weight: ArrayLike | None = None,
+        initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq: int | list[int] = 1,
+        *,
+        check_finite: bool = True,
     ) -> History:
         """Trains for `epochs` passes over the data and returns the `History`.
 
@@ -126,80 +49,81 @@ class Trainer:
             shuffle: whether each epoch takes the samples in a new order.
             class_weight: {class: weight of its samples in the loss}.
             sample_weight: one weight per sample.
-            check_finite: False lets NaN and infinite data in (not in Keras, which always does).
+            initial_epoch: the number of the first epoch, when a training is taken up again.
+            steps_per_epoch, validation_steps: batches that make an epoch; all unless given.
+            validation_freq: every how many epochs, or after which, the validation data are
+                looked at.
+            check_finite: False lets NaN and infinite data in, as a TerminateOnNaN among the
+                callbacks does (not in Keras, which always does).
 
         Raises:
             ValueError: for data that do not fit, or hold NaN or infinities.
         """
+        batch_size = None if batch_size is None else _whole("batch_size", batch_size, 1)
+        epochs, first = _whole("epochs", epochs, 0), _whole("initial_epoch", initial_epoch, 0)
+        check_finite = check_finite and not terminate.watched(callbacks)
         data, test = self.check_data(x, y, sample_weight, check_finite), None
-        if class_weight is not None:
-            data = data.weighted(class_weight)
         if validation_data is not None:
             test = self._check_validation_data(validation_data, check_finite)
         elif validation_split:
             data, test = data.split(validation_split)
-        batch_size = _whole("batch_size", 32 if batch_size is None else batch_size, 1)
-        epochs = _whole("epochs", epochs, 0)
-        self.optimizer.check(self.parameters.flat, self.runs)
-        history, self.stop_training = History(), False
+        if class_weight is not None:
+            data = data.weighted(class_weight)
+        self._get_ready_to_train()
+        feed = Feed(data, batch_size, steps_per_epoch, random.generator() if shuffle else None)
+        in_test = Feed(test, validation_batch_size or batch_size, validation_steps) if test else 0
+        history, self.stop_training, logs = History(), False, None
         callbacks = CallbackList(callbacks, history, self, epochs, verbose)
         callbacks.call("on_train_begin", {})
         with np.errstate(all="ignore"):
-            for epoch in range(initial_epoch, epochs):
+            for epoch in range(first, epochs):
                 callbacks.call("on_epoch_begin", epoch, {})
-                logs = self._run_epoch(data, batch_size, shuffle, callbacks)
-                if test is not None:
-                    seen = self._run_test(test, validation_batch_size or batch_size)
+                logs = self._train(feed, callbacks)
+                if test and _is_due(epoch + 1, validation_freq):
+                    seen = self._test(in_test, callbacks)
                     logs |= {f"val_{name}": value for name, value in seen.items()}
+                    logs = dict(sorted(logs.items()))
                 callbacks.call("on_epoch_end", epoch, logs)
                 if self.stop_training:
                     break
-        callbacks.call("on_train_end", history.last)
+        callbacks.call("on_train_end", logs or {})
         return history
 
-    def evaluate(
-        self,
-        x,
-        y,
-        batch_size=None,
-        verbose="auto",
-        sample_weight=None,
-        return_dict=False,
-        check_finite=True,
-    ):
-        """The loss and metrics on x and y: a number, or a list [loss, *metrics].
+    def _get_ready_to_train(self):
+        self.get_ready()
+        if self.optimizer is None:
+            raise ValueError("the network was compiled without an optimizer; it cannot learn")
+        self.optimizer.prepare(self.parameters)
 
-        Raises:
-            ValueError: for data that do not fit.
-        """
-        data = self.check_data(x, y, sample_weight, check_finite)
-        with np.errstate(all="ignore"):
-            logs = self._run_test(data, batch_size or 32)
-        if return_dict:
-            return logs
-        values = [logs["loss"]] + [logs[metrics_.label(name)] for name in self.metric_names]
-        return values if len(values) > 1 else values[0]
-
-    def _run_epoch(self, data, batch_size, shuffle, callbacks):
-        averages = self._averages()
-        rng, watched = random.generator() if shuffle else None, callbacks.watches_batches
-        for number, batch in enumerate(data.batches(batch_size, rng)):
+    def _train(self, feed, callbacks):
+        """One epoch; returns its logs."""
+        results, watched = self.results, callbacks.watches("train_batch")
+        results.reset(feed.data.row)
+        for number, (x, y, weight) in enumerate(feed.epoch()):
             if watched:
                 callbacks.call("on_train_batch_begin", number, {})
-            loss, prediction = self.train_step(batch)
-            averages.add(loss, batch.y, prediction)
+            self.train_step(x, y, weight)
             if watched:
-                callbacks.call("on_train_batch_end", number, averages.result())
+                callbacks.call("on_train_batch_end", number, results.logs(self))
             if self.stop_training:
                 break
-        return averages.result()
+        return results.logs(self)
 
-    def _run_test(self, data, batch_size):
-        averages = self._averages()
-        for batch in data.batches(batch_size if self._watched else data.n):
-            loss, prediction = self.loss_and_backward(batch, training=False, backward=False)
-            averages.add(loss, batch.y, prediction)
-        return averages.result()
+    def train_on_batch(
+        self, x, y, sample_weight=None, class_weight=None, return_dict: bool = False
+    ):
+        """One step of the optimizer on all of x and y; the loss and metrics from before it."""
+        data = self.check_data(x, y, sample_weight)
+        data = data if class_weight is None else data.weighted(class_weight)
+        self._get_ready_to_train()
+        return self._one_batch(self.train_step, data, return_dict)
+
+
+def _is_due(epoch: int, frequency: int | list[int]) -> bool:
+    """Whether the validation data are looked at after this epoch, counted from 1."""
+    if isinstance(frequency, (int, np.integer)):
+        return epoch % _whole("validation_freq", frequency, 1) == 0
+    return epoch in frequency
 
 
 def _whole(name, value, least):

@@ -1,112 +1,138 @@
 """What a callback is, and the list of them that `fit` calls."""
 
-import numpy as np
+from collections.abc import Iterable, Iterator
 
 
 class Callback:
-    """Base class: override what is of interest; `self.model` is the network in training."""
+    """Base class: override what is of interest; `self.model` is the network at work.
+
+    Attributes:
+        params: {"epochs": …, "verbose": …} of the call.
+    """
 
     model = None
+    params: dict | None = None
+
+    def set_params(self, params: dict) -> None:
+        """Called once, before anything else."""
+        self.params = params
 
     def set_model(self, model) -> None:
         """Called once, before training."""
         self.model = model
 
-    def on_train_begin(self, logs=None):
+    def wants(self, event: str) -> bool:
+        """Whether its method for this event does anything."""
+        names = (event, _OLDER.get(event, event))
+        own, kind = vars(self), type(self)
+        return any(n in own or getattr(kind, n) is not getattr(Callback, n) for n in names)
+
+    def on_train_begin(self, logs: dict | None = None) -> None:
         """Before the first epoch."""
 
-    def on_train_end(self, logs=None):
-        """After the last epoch."""
+    def on_train_end(self, logs: dict | None = None) -> None:
+        """After the last epoch; `logs` are its."""
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         """Before epoch `epoch`, counted from 0."""
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """After it; `logs` holds its loss and metrics."""
 
-    def on_train_batch_begin(self, batch, logs=None):
+    def on_batch_begin(self, batch: int, logs: dict | None = None) -> None:
+        """An older name of `on_train_batch_begin`."""
+
+    def on_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        """An older name of `on_train_batch_end`."""
+
+    def on_train_batch_begin(self, batch: int, logs: dict | None = None) -> None:
         """Before each step, counted from 0 in each epoch."""
+        self.on_batch_begin(batch, logs)
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
         """After it; `logs` holds the averages of the epoch so far."""
+        self.on_batch_end(batch, logs)
+
+    def on_test_begin(self, logs: dict | None = None) -> None:
+        """Before `evaluate`, and before the validation data are looked at."""
+
+    def on_test_end(self, logs: dict | None = None) -> None:
+        """After it; `logs` holds its loss and metrics."""
+
+    def on_test_batch_begin(self, batch: int, logs: dict | None = None) -> None:
+        """Before each batch of it, counted from 0."""
+
+    def on_test_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        """After it; `logs` holds the averages so far."""
+
+    def on_predict_begin(self, logs: dict | None = None) -> None:
+        """Before `predict`."""
+
+    def on_predict_end(self, logs: dict | None = None) -> None:
+        """After it."""
+
+    def on_predict_batch_begin(self, batch: int, logs: dict | None = None) -> None:
+        """Before each batch of it, counted from 0."""
+
+    def on_predict_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        """After it; `logs` holds its "outputs"."""
 
 
-class LambdaCallback(Callback):
-    """A callback from single functions: `LambdaCallback(on_epoch_end=lambda epoch, logs: …)`.
-
-    Raises:
-        TypeError: for a name that is no event.
-    """
-
-    def __init__(self, **functions):
-        for name, function in functions.items():
-            if name not in EVENTS:
-                raise TypeError(f"{name} is no event; there are {', '.join(EVENTS)}")
-            setattr(self, name, function)
-
-
-EVENTS = (
-    "on_train_begin",
-    "on_train_end",
-    "on_epoch_begin",
-    "on_epoch_end",
-    "on_train_batch_begin",
-    "on_train_batch_end",
-)
-
-
-def best_direction(monitor: str, mode: str) -> int:
-    """−1 when less of `monitor` is better (losses, errors), 1 when more is (accuracies).
-
-    Raises:
-        ValueError: for a mode other than "auto", "min" and "max".
-    """
-    if mode not in ("auto", "min", "max"):
-        raise ValueError(f"mode must be 'auto', 'min' or 'max', got {mode!r}")
-    if mode == "auto":
-        return 1 if monitor.endswith(("accuracy", "acc")) else -1
-    return 1 if mode == "max" else -1
-
-
-def monitored(logs: dict, monitor: str):
-    """The value of `monitor` in this epoch.
-
-    Raises:
-        ValueError: when it is not there, naming what is.
-    """
-    if monitor not in logs:
-        hint = "; pass validation_data to fit" if monitor.startswith("val_") else ""
-        raise ValueError(f"nothing called {monitor!r} to watch, only {', '.join(logs)}{hint}")
-    return np.asarray(logs[monitor])
+EVENTS = tuple(name for name in vars(Callback) if name.startswith("on_"))
+_OLDER = {"on_train_batch_begin": "on_batch_begin", "on_train_batch_end": "on_batch_end"}
 
 
 class CallbackList:
-    """The callbacks of one `fit`: the reader's, then the printing of lines, then the history."""
+    """The callbacks of one call: the reader's, then the printing of lines, then the history.
 
-    def __init__(self, callbacks, history, model, epochs, verbose):
+    Args:
+        callbacks: one, or lists of them.
+        history: the `History` of `fit`, or None.
+        model: the network.
+        epochs, verbose: as in `fit`.
+
+    Raises:
+        TypeError: for what is no callback.
+        ValueError: for another `verbose`.
+    """
+
+    def __init__(self, callbacks, history, model, epochs: int, verbose: int | str):
         from .progress import PrintLines
 
-        callbacks = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or [])
-        for callback in callbacks:
-            if not isinstance(callback, Callback):
-                raise TypeError(f"{callback!r} is no callback of nn.callbacks")
         if verbose not in (0, 1, 2, "auto"):
             raise ValueError(f"verbose must be 0, 1, 2 or 'auto', got {verbose!r}")
-        self.callbacks = [*callbacks, *([PrintLines(verbose)] if verbose else []), history]
+        self.callbacks = list(_flat(callbacks))
+        self.callbacks += [PrintLines(verbose)] if verbose else []
+        self.callbacks += [] if history is None else [history]
+        params = {"epochs": epochs, "verbose": verbose}
         for callback in self.callbacks:
+            callback.set_params(params)
             callback.set_model(model)
-            callback.params = {"epochs": epochs, "verbose": verbose}
-        model.history = history
-        self.watches_batches = any(_watches_batches(callback) for callback in self.callbacks)
+        if history is not None:
+            model.history = history
+        self._methods = {
+            event: [getattr(one, event) for one in self.callbacks if one.wants(event)]
+            for event in EVENTS
+        }
 
     def call(self, event: str, *arguments) -> None:
-        """Calls one event of each."""
-        for callback in self.callbacks:
-            getattr(callback, event)(*arguments)
+        """Calls one event, such as "on_epoch_end", of each; its logs are always a dictionary."""
+        *number, logs = arguments
+        for method in self._methods[event]:
+            method(*number, {} if logs is None else logs)
+
+    def watches(self, what: str) -> bool:
+        """Whether anybody wants to know when `what` begins or ends, such as "train_batch"."""
+        return bool(self._methods[f"on_{what}_begin"] or self._methods[f"on_{what}_end"])
 
 
-def _watches_batches(callback) -> bool:
-    return any(
-        getattr(getattr(callback, event), "__func__", None) is not getattr(Callback, event)
-        for event in ("on_train_batch_begin", "on_train_batch_end")
-    )
+def _flat(callbacks) -> Iterator[Callback]:
+    if callbacks is None:
+        return
+    if isinstance(callbacks, Callback):
+        yield callbacks
+    elif isinstance(callbacks, Iterable) and not isinstance(callbacks, str):
+        for callback in callbacks:
+            yield from _flat(callback)
+    else:
+        raise TypeError(f"{callbacks!r} is no callback of nn.callbacks")

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from .base import Callback, best_direction, monitored
+from ..arrays import plain
+from .monitor import MonitorCallback
 
 
-class EarlyStopping(Callback):
+class EarlyStopping(MonitorCallback):
     """Stops when `monitor` has not got better for `patience` epochs.
 
     In a stack each run stops for itself: its weights stay as they were at that epoch, and
@@ -13,82 +14,100 @@ class EarlyStopping(Callback):
 
     Args:
         monitor: a name in the history, such as "val_loss".
-        min_delta: how much counts as better, at least 0.
-        patience: epochs to wait.
-        mode: "min", "max" or "auto" (by the name).
+        min_delta: how much counts as better.
+        patience: epochs to wait, at least 0.
+        verbose: 1 says when it stops.
+        mode: "min", "max" or "auto" (by the compiled metrics).
         baseline: waiting starts over only for values better than this.
         restore_best_weights: whether to go back to the best epoch's weights at the end.
         start_from_epoch: earlier epochs are not looked at.
 
     Attributes:
         stopped_epoch: the epoch (from 0) after which training stopped, 0 if it did not; for a
-            stack an array.
+            stack, as the following, an array.
         best, best_epoch: the best value and its epoch.
+        wait: epochs without a better one.
+
+    Raises:
+        ValueError: for a negative `patience`.
     """
 
     def __init__(
         self,
-        monitor="val_loss",
-        min_delta=0,
-        patience=0,
-        verbose=0,
-        mode="auto",
-        baseline=None,
-        restore_best_weights=False,
-        start_from_epoch=0,
+        monitor: str = "val_loss",
+        min_delta: float = 0,
+        patience: int = 0,
+        verbose: int = 0,
+        mode: str = "auto",
+        baseline: float | None = None,
+        restore_best_weights: bool = False,
+        start_from_epoch: int = 0,
     ):
         if patience < 0:
             raise ValueError(f"patience must be at least 0, got {patience!r}")
-        self.monitor, self.min_delta, self.patience = monitor, abs(min_delta), patience
-        self.verbose, self.sign, self.baseline = verbose, best_direction(monitor, mode), baseline
+        super().__init__(monitor, mode, min_delta=min_delta)
+        self.patience, self.verbose, self.baseline = patience, verbose, baseline
         self.restore_best_weights = restore_best_weights
         self.start_from_epoch = start_from_epoch
+        self.wait = self.stopped_epoch = self.best_epoch = 0
+        self.best_weights = None
 
     def on_train_begin(self, logs=None):
-        runs = self.model.runs
-        self._wait = np.zeros(runs, dtype=int)
-        self._stopped = np.zeros(runs, dtype=bool)
-        self._stopped_epoch = np.zeros(runs, dtype=int)
-        self._best = np.full(runs, -self.sign * np.inf)
-        self._best_epoch = np.zeros(runs, dtype=int)
-        self._kept = None
-
-    def _better(self, value, reference):
-        return self.sign * value - self.min_delta > self.sign * reference
+        runs = getattr(self.model, "runs", ())
+        self.best = self.best_weights = None
+        self.wait = self.stopped_epoch = self.best_epoch = _whole(np.zeros(runs, dtype=int))
+        self.stopped = np.zeros(runs, dtype=bool)
 
     def on_epoch_end(self, epoch, logs=None):
-        if epoch < self.start_from_epoch:
+        value = self._seen(logs, "it stops nothing")
+        if value is None or epoch < self.start_from_epoch:
             return
-        value, weights = monitored(logs, self.monitor), self.model.parameters.flat
-        first = self._kept is None
-        if first:
-            self._kept = weights.copy()
-        running = ~self._stopped
-        better = running & (first | self._better(value, self._best))
-        self._best = np.where(better, value, self._best)
-        self._best_epoch = np.where(better, epoch, self._best_epoch)
-        restart = better if self.baseline is None else better & self._better(value, self.baseline)
-        self._wait = np.where(restart, 0, self._wait + 1)
-        stop = running & ~better & (self._wait >= self.patience) & (epoch > 0)
-        self._stopped_epoch = np.where(stop, epoch, self._stopped_epoch)
-        self._stopped = self._stopped | stop
-        keep = better if self.restore_best_weights else running
-        self._kept[keep] = weights[keep]
-        if self._stopped.all():
+        running = ~self.stopped
+        better = running & self._is_improvement(value, self.best)
+        restart = better
+        if self.baseline is not None:
+            restart = better & self._is_improvement(value, self.baseline)
+        self.best = plain(np.where(better, value, value if self.best is None else self.best))
+        self.best_epoch = _whole(np.where(better, epoch, self.best_epoch))
+        self.wait = _whole(np.where(running, np.where(restart, 0, self.wait + 1), self.wait))
+        stop = running & ~better & (self.wait >= self.patience) & (epoch > 0)
+        self.stopped_epoch = _whole(np.where(stop, epoch, self.stopped_epoch))
+        self.stopped = self.stopped | stop
+        self._keep(better if self.restore_best_weights else stop)
+        if self.stopped.all():
             self.model.stop_training = True
 
+    def _keep(self, which):
+        """Keeps the present weights of these runs."""
+        if self.stopped.ndim == 0:
+            if which and self.restore_best_weights:
+                self.best_weights = self.model.get_weights()
+            return
+        weights = self.model.parameters.flat
+        if self.best_weights is None:
+            self.best_weights = weights.copy()
+        self.best_weights[which] = weights[which]
+
     def on_train_end(self, logs=None):
-        if self.verbose and self._stopped.any():
+        if self.verbose:
+            self._say()
+        if self.best_weights is None:
+            return
+        if self.stopped.ndim == 0:
+            self.model.set_weights(self.best_weights)
+            return
+        back = np.ones_like(self.stopped) if self.restore_best_weights else self.stopped
+        self.model.parameters.flat[back] = self.best_weights[back]
+
+    def _say(self):
+        if self.stopped.ndim:
+            print(f"Early stopping ended {self.stopped.sum()} of {self.stopped.size} networks")
+        elif self.stopped:
             print(f"Epoch {self.stopped_epoch + 1}: early stopping")
-        if self._kept is not None:
-            back = np.ones_like(self._stopped) if self.restore_best_weights else self._stopped
-            self.model.parameters.flat[back] = self._kept[back]
-
-    stopped_epoch = property(lambda self: _plain_int(self._stopped_epoch))
-    best_epoch = property(lambda self: _plain_int(self._best_epoch))
-    best = property(lambda self: float(self._best) if self._best.ndim == 0 else self._best)
-    wait = property(lambda self: _plain_int(self._wait))
+        if self.best_weights is not None and not self.stopped.ndim:
+            print(f"The weights are those of epoch {self.best_epoch + 1}, the best")
 
 
-def _plain_int(array):
+def _whole(array):
+    """An int for a single network, the array itself for a stack."""
     return int(array) if array.ndim == 0 else array

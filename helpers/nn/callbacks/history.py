@@ -12,12 +12,13 @@ class History(Callback):
         history: {"loss": [one number per epoch], "val_loss": …}; for a stack, each entry is an
             array of shape `runs`.
         epoch: the epochs' numbers, from 0.
-        last: the last epoch's entries.
         model: the network that was trained.
     """
 
     def __init__(self):
-        self.history, self.epoch, self.last = {}, [], {}
+        self.history: dict[str, list] = {}
+        self.epoch: list[int] = []
+        self._model = lambda: None
 
     @property
     def model(self):
@@ -28,13 +29,12 @@ class History(Callback):
         self._model = weakref.ref(model)
 
     def on_train_begin(self, logs=None):
-        self.history, self.epoch, self.last = {}, [], {}
-
-    def __repr__(self):
-        return f"<History of {len(self.epoch)} epochs: {', '.join(self.history)}>"
+        self.epoch = []
 
     def on_epoch_end(self, epoch, logs=None):
         self.epoch.append(epoch)
-        self.last = dict(logs or {})
         for name, value in (logs or {}).items():
             self.history.setdefault(name, []).append(value)
+
+    def __repr__(self):
+        return f"<History of {len(self.epoch)} epochs: {', '.join(self.history)}>"

@@ -8,7 +8,7 @@ from .stop_button import StopButton
 class PrintLines(Callback):
     """A line per epoch, or about ten in all: what `verbose` asks for."""
 
-    def __init__(self, verbose):
+    def __init__(self, verbose: int | str):
         self.verbose = verbose
 
     def on_epoch_end(self, epoch, logs=None):
@@ -25,19 +25,21 @@ class Progress(Callback):
         description: what the bar is labelled with.
     """
 
-    def __init__(self, description="epochs"):
+    def __init__(self, description: str = "epochs"):
         self.description = description
 
     def on_train_begin(self, logs=None):
-        self._bar, self._stop = Bar(self.params["epochs"], self.description), StopButton().on()
+        self._bar = Bar(self.params["epochs"], self.description)
+        self._stop = StopButton(self._end).on()
 
-    def on_train_batch_end(self, batch, logs=None):
-        if self._stop.pressed:
-            self.model.stop_training = True
+    def _end(self):
+        """The training looks at this after each batch, so that it need not call anybody."""
+        self.model.stop_training = True
 
     def on_epoch_end(self, epoch, logs=None):
         self._bar.advance(logs)
 
     def on_train_end(self, logs=None):
-        self._stop.off()
-        self._bar.close(self._stop.pressed)
+        stop, self._stop = self._stop, None
+        stop.off()
+        self._bar.close(stop.pressed)

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Callable
 
 
 class StopButton:
@@ -9,12 +10,15 @@ class StopButton:
 
     A second interrupt goes to whoever had them before: it ends the cell at once.
 
+    Args:
+        then: called when it is pressed.
+
     Attributes:
         pressed: whether there was one.
     """
 
-    def __init__(self):
-        self.pressed, self._before = False, None
+    def __init__(self, then: Callable[[], None] | None = None):
+        self.pressed, self._then, self._before = False, then, None
 
     def on(self) -> "StopButton":
         """Begins to listen. Only the main thread can; elsewhere it is never pressed."""
@@ -31,3 +35,5 @@ class StopButton:
     def _press(self, number, frame):
         self.pressed = True
         self.off()
+        if self._then is not None:
+            self._then()

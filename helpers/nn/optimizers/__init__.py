@@ -4,29 +4,50 @@ To add one: subclass `Optimizer`, name its memory in `slots`, write `update_step
 class here.
 """
 
+from .. import outside
 from ..naming import resolve, table_of
 from . import schedules
+from .adadelta import Adadelta
 from .adagrad import Adagrad
 from .adam import Adam, AdamW
+from .adamax import Adamax
 from .base import Optimizer
+from .lion import Lion
+from .nadam import Nadam
 from .rmsprop import RMSprop
 from .sgd import SGD
 
-__all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "get", "schedules"]
+__all__ = [
+    "SGD",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "Lion",
+    "Nadam",
+    "Optimizer",
+    "RMSprop",
+    "get",
+    "schedules",
+]
 
-_table = table_of(SGD, Adagrad, RMSprop, Adam, AdamW)
+_table = table_of(SGD, Adagrad, RMSprop, Adadelta, Adam, AdamW, Adamax, Nadam, Lion)
 _table["adamw"] = AdamW
 
 
-def get(identifier) -> Optimizer:
-    """The optimizer of that name ("adam") with its defaults, or the object itself.
+def get(identifier: str | Optimizer | None) -> Optimizer | None:
+    """The optimizer of that name ("adam") with its defaults, the object itself, or None.
 
     Raises:
-        ValueError: for an unknown name, with the nearest known one.
-        TypeError: for anything else, a class instead of an object among it.
+        ValueError: for an unknown name, with the nearest known one, and for anything else.
+        TypeError: for a class instead of an object.
     """
-    if isinstance(identifier, Optimizer):
+    if identifier is None or isinstance(identifier, Optimizer):
         return identifier
     if not isinstance(identifier, (str, type)):
-        raise TypeError(f"optimizer must be a name or an Optimizer, not {identifier!r}")
+        raise ValueError(f"optimizer must be a name or an Optimizer, not {identifier!r}")
     return resolve("optimizer", identifier, _table)
+
+
+__getattr__ = outside.answer("optimizers", __name__)

@@ -1,18 +1,34 @@
-"""Schedules: the learning rate as a function of the step, counted from 0.
+"""Schedules: the learning rate η as a function of the step, counted from 0.
 
 Each is called with a step (or an array of steps) and returns η there.
 """
 
-import numpy as np
+from collections.abc import Sequence
 
-from ..arrays import as_number, as_rates
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .. import outside
+from ..arrays import as_hyper, as_number, check_runs
+
+Hyper = float | np.ndarray
+"""A number, or one per run of a stack."""
 
 
 class LearningRateSchedule:
     """η(step). Subclasses define `__call__`."""
 
-    def __call__(self, step):
-        raise NotImplementedError
+    def __call__(self, step: ArrayLike):
+        """η at this step."""
+        raise NotImplementedError(f"{type(self).__name__} must define __call__(step)")
+
+    def check(self, runs: tuple) -> None:
+        """Checks that what is given per run has one number for each of them.
+
+        Raises:
+            ValueError: naming what has another shape.
+        """
+        check_runs(self, runs)
 
 
 def _steps(name, value):
@@ -24,20 +40,30 @@ def _steps(name, value):
 class _Decay(LearningRateSchedule):
     """What the three decays of t = step / decay_steps have in common."""
 
-    def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False):
-        self.initial_learning_rate = as_rates("initial_learning_rate", initial_learning_rate)
+    def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase, name):
+        self.initial_learning_rate = as_hyper("initial_learning_rate", initial_learning_rate)
         self.decay_steps = _steps("decay_steps", decay_steps)
-        self.decay_rate = as_rates("decay_rate", decay_rate)
-        self.staircase = staircase
+        self.decay_rate = as_hyper("decay_rate", decay_rate)
+        self.staircase, self.name = staircase, name
 
-    def t(self, step):
+    def t(self, step: ArrayLike):
         """How often `decay_steps` fits into `step`: whole times only with `staircase`."""
-        t = np.asarray(step, dtype=float) / self.decay_steps
+        t = np.float64(step) / self.decay_steps
         return np.floor(t) if self.staircase else t
 
 
 class ExponentialDecay(_Decay):
     """η = η0·rate^t, t = step / decay_steps. TensorFlow 1: `tf.train.exponential_decay`."""
+
+    def __init__(
+        self,
+        initial_learning_rate: Hyper,
+        decay_steps: float,
+        decay_rate: Hyper,
+        staircase: bool = False,
+        name: str = "ExponentialDecay",
+    ):
+        super().__init__(initial_learning_rate, decay_steps, decay_rate, staircase, name)
 
     def __call__(self, step):
         return self.initial_learning_rate * self.decay_rate ** self.t(step)
@@ -46,12 +72,32 @@ class ExponentialDecay(_Decay):
 class NaturalExpDecay(_Decay):
     """η = η0·exp(−rate·t). TensorFlow 1: `tf.train.natural_exp_decay`; Keras 3 has none."""
 
+    def __init__(
+        self,
+        initial_learning_rate: Hyper,
+        decay_steps: float,
+        decay_rate: Hyper,
+        staircase: bool = False,
+        name: str = "NaturalExpDecay",
+    ):
+        super().__init__(initial_learning_rate, decay_steps, decay_rate, staircase, name)
+
     def __call__(self, step):
         return self.initial_learning_rate * np.exp(-self.decay_rate * self.t(step))
 
 
 class InverseTimeDecay(_Decay):
     """η = η0 / (1 + rate·t). TensorFlow 1: `tf.train.inverse_time_decay`."""
+
+    def __init__(
+        self,
+        initial_learning_rate: Hyper,
+        decay_steps: float,
+        decay_rate: Hyper,
+        staircase: bool = False,
+        name: str = "InverseTimeDecay",
+    ):
+        super().__init__(initial_learning_rate, decay_steps, decay_rate, staircase, name)
 
     def __call__(self, step):
         return self.initial_learning_rate / (1 + self.decay_rate * self.t(step))
@@ -65,15 +111,21 @@ class PolynomialDecay(LearningRateSchedule):
     """
 
     def __init__(
-        self, initial_learning_rate, decay_steps, end_learning_rate=0.0001, power=1.0, cycle=False
+        self,
+        initial_learning_rate: Hyper,
+        decay_steps: float,
+        end_learning_rate: Hyper = 0.0001,
+        power: Hyper = 1.0,
+        cycle: bool = False,
+        name: str = "PolynomialDecay",
     ):
-        self.initial_learning_rate = as_rates("initial_learning_rate", initial_learning_rate)
-        self.end_learning_rate = as_rates("end_learning_rate", end_learning_rate)
+        self.initial_learning_rate = as_hyper("initial_learning_rate", initial_learning_rate)
+        self.end_learning_rate = as_hyper("end_learning_rate", end_learning_rate)
         self.decay_steps = _steps("decay_steps", decay_steps)
-        self.power, self.cycle = as_rates("power", power), cycle
+        self.power, self.cycle, self.name = as_hyper("power", power), cycle, name
 
     def __call__(self, step):
-        step = np.asarray(step, dtype=float)
+        step = np.float64(step)
         if self.cycle:
             total = self.decay_steps * np.maximum(1, np.ceil(step / self.decay_steps))
         else:
@@ -91,8 +143,14 @@ class PiecewiseConstantDecay(LearningRateSchedule):
         ValueError: unless there is one value more than boundaries, and these grow.
     """
 
-    def __init__(self, boundaries, values):
-        self.boundaries, self.values = list(boundaries), [as_rates("values", v) for v in values]
+    def __init__(
+        self,
+        boundaries: Sequence[float],
+        values: Sequence[Hyper],
+        name: str = "PiecewiseConstant",
+    ):
+        self.boundaries, self.name = list(boundaries), name
+        self.values = [as_hyper("values", v) for v in values]
         if len(self.values) != len(self.boundaries) + 1:
             raise ValueError(
                 f"{len(self.boundaries)} boundaries need {len(self.boundaries) + 1} values, "
@@ -100,9 +158,18 @@ class PiecewiseConstantDecay(LearningRateSchedule):
             )
         if any(np.diff(self.boundaries) <= 0):
             raise ValueError(f"boundaries must grow, got {self.boundaries}")
+        self._rates = np.array(np.broadcast_arrays(*self.values))
+
+    def check(self, runs):
+        LearningRateSchedule.check(_Values(self._rates[0]), runs)
 
     def __call__(self, step):
-        return np.asarray(self.values)[np.searchsorted(self.boundaries, step, side="left")]
+        return self._rates[np.searchsorted(self.boundaries, step, side="left")]
+
+
+class _Values(LearningRateSchedule):
+    def __init__(self, values):
+        self.values = values
 
 
 class CosineDecay(LearningRateSchedule):
@@ -112,23 +179,30 @@ class CosineDecay(LearningRateSchedule):
     """
 
     def __init__(
-        self, initial_learning_rate, decay_steps, alpha=0.0, *, warmup_target=None, warmup_steps=0
+        self,
+        initial_learning_rate: Hyper,
+        decay_steps: float,
+        alpha: Hyper = 0.0,
+        name: str = "CosineDecay",
+        warmup_target: Hyper | None = None,
+        warmup_steps: float = 0,
     ):
-        self.initial_learning_rate = as_rates("initial_learning_rate", initial_learning_rate)
+        self.initial_learning_rate = as_hyper("initial_learning_rate", initial_learning_rate)
         self.decay_steps = _steps("decay_steps", decay_steps)
-        self.alpha = as_rates("alpha", alpha)
-        self.warmup_target = warmup_target
-        self.warmup_steps = as_rates("warmup_steps", warmup_steps) if warmup_target else 0
+        self.alpha, self.name = as_hyper("alpha", alpha), name
+        warm = warmup_target is not None
+        self.warmup_target = as_hyper("warmup_target", warmup_target) if warm else None
+        self.warmup_steps = as_number("warmup_steps", warmup_steps) if warm else 0
 
     def __call__(self, step):
-        step = np.asarray(step, dtype=float)
-        top = self.initial_learning_rate if self.warmup_target is None else self.warmup_target
-        t = np.clip((step - self.warmup_steps) / self.decay_steps, 0, 1)
+        step, first = np.float64(step), self.initial_learning_rate
+        top = first if self.warmup_target is None else self.warmup_target
+        t = np.minimum(np.maximum((step - self.warmup_steps) / self.decay_steps, 0), 1)
         rate = top * ((1 - self.alpha) * 0.5 * (1 + np.cos(np.pi * t)) + self.alpha)
         if not self.warmup_steps:
             return rate
-        rise = (top - self.initial_learning_rate) * step / self.warmup_steps
-        return np.where(step < self.warmup_steps, self.initial_learning_rate + rise, rate)
+        rise = first + (top - first) * step / self.warmup_steps
+        return np.where(step < self.warmup_steps, rise, rate)
 
 
 class CosineDecayRestarts(LearningRateSchedule):
@@ -137,14 +211,22 @@ class CosineDecayRestarts(LearningRateSchedule):
     Loshchilov and Hutter 2017, "SGDR". TensorFlow 1: `tf.train.cosine_decay_restarts`.
     """
 
-    def __init__(self, initial_learning_rate, first_decay_steps, t_mul=2.0, m_mul=1.0, alpha=0.0):
-        self.initial_learning_rate = as_rates("initial_learning_rate", initial_learning_rate)
+    def __init__(
+        self,
+        initial_learning_rate: Hyper,
+        first_decay_steps: float,
+        t_mul: float = 2.0,
+        m_mul: Hyper = 1.0,
+        alpha: Hyper = 0.0,
+        name: str = "SGDRDecay",
+    ):
+        self.initial_learning_rate = as_hyper("initial_learning_rate", initial_learning_rate)
         self.first_decay_steps = _steps("first_decay_steps", first_decay_steps)
-        self.t_mul = as_rates("t_mul", t_mul, low=1.0)
-        self.m_mul, self.alpha = as_rates("m_mul", m_mul), as_rates("alpha", alpha)
+        self.t_mul, self.name = as_number("t_mul", t_mul, low=1.0), name
+        self.m_mul, self.alpha = as_hyper("m_mul", m_mul), as_hyper("alpha", alpha)
 
     def __call__(self, step):
-        t = np.asarray(step, dtype=float) / self.first_decay_steps
+        t = np.float64(step) / self.first_decay_steps
         if self.t_mul == 1:
             restarts = np.floor(t)
             t = t - restarts
@@ -154,3 +236,6 @@ class CosineDecayRestarts(LearningRateSchedule):
             t = (t - before) / self.t_mul**restarts
         cosine = 0.5 * self.m_mul**restarts * (1 + np.cos(np.pi * t))
         return self.initial_learning_rate * ((1 - self.alpha) * cosine + self.alpha)
+
+
+__getattr__ = outside.answer("schedules", __name__)
