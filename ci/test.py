@@ -1,9 +1,12 @@
 """Proves the course; at the first start it installs what that needs.
 
-python3 ci/test.py                            everything: lint, unit, notebooks, colab, browser
+python3 ci/test.py                            everything: lint, unit, keras, notebooks, colab,
+                                              browser
 python3 ci/test.py lint unit                  some parts
 python3 ci/test.py ci/tests/test_environment.py -k stamp     further arguments go to pytest
 python3 ci/test.py notebooks/01_perceptron.ipynb             one notebook against its outputs
+python3 ci/test.py keras                      Keras' own tests, on helpers.nn; with --on-keras the
+                                              same tests on Keras itself
 python3 ci/test.py --oldest                   unit and notebooks with the oldest versions that
                                               requirements.txt allows, in .venv-oldest
 """
@@ -28,9 +31,10 @@ from ci import oldest
 from ci.browser import find_browser
 from ci.environment import ROOT, Environment, TroubleError, isolated_environment, say
 
-PARTS = ("lint", "unit", "notebooks", "colab", "browser")
+PARTS = ("lint", "unit", "keras", "notebooks", "colab", "browser")
 PLACES = {
     "unit": "ci/tests",
+    "keras": "ci/keras_tests",
     "notebooks": "notebooks",
     "colab": "ci/tests/colab",
     "browser": "ci/tests/browser",
@@ -39,6 +43,7 @@ TWO = ["-n", "2", "--dist"]  # processes, and how the tests are shared out
 FILES = [*TWO, "loadfile"]  # a notebook is one kernel's run
 OPTIONS = {
     "unit": [*TWO, "loadgroup", "--ignore=ci/tests/browser", "--ignore=ci/tests/colab"],
+    "keras": [*TWO, "worksteal", "-p", "ci.keras_tests.plugin"],
     "notebooks": [*FILES, "--nbval", "--nbval-current-env", "-p", "ci.nbval_displays"],
     "colab": [*TWO, "worksteal"],
     "browser": [*TWO, "worksteal"],
@@ -112,7 +117,7 @@ def located(word: str) -> str:
 
 def part_of(target: str) -> str:
     """Return the part to which a path belongs."""
-    for part in ("browser", "colab"):
+    for part in ("browser", "colab", "keras"):
         if target.startswith(PLACES[part]):
             return part
     if target.startswith("notebooks"):
