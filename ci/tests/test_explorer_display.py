@@ -14,7 +14,7 @@ from IPython.utils.capture import capture_output
 from PIL import Image
 
 from ci.tests.explorer_demo import descent
-from helpers.explorers.display import WIDGET_VIEW
+from helpers.explorer.panel import WIDGET_VIEW
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_markdown_shows_the_sentence_as_it_is():
         explorer._ipython_display_()
     markdown = captured.outputs[1].data["text/markdown"]
     assert markdown == r"w\_1 \* x\_1 \< 2 and \[0, 1\] costs \$3 \| \`x\`"
-    assert "w_1 * x_1 &lt; 2" in explorer._panel.sentence.value
+    assert "w_1 * x_1 &lt; 2" in explorer.panel.sentence.value
 
 
 def test_the_bundle_is_there_for_whoever_asks():
@@ -78,7 +78,7 @@ def test_the_bundle_is_there_for_whoever_asks():
 
 
 def test_the_image_keeps_its_natural_size():
-    image = descent()._panel.image
+    image = descent().panel.image
     assert (image.width, image.height) == ("760", "380")
     assert image.layout.width == "760px"
     assert image.layout.align_self == "flex-start"
@@ -86,7 +86,7 @@ def test_the_image_keeps_its_natural_size():
 
 def test_labels_have_room_and_stand_in_a_column():
     explorer = descent()
-    labels = {w.style.description_width for w in explorer._panel.inputs.values()}
+    labels = {w.style.description_width for w in explorer.panel.inputs.values()}
     (width,) = labels
     longest = max(len(control.description) for control in explorer.controls.values())
     assert float(width.removesuffix("px")) >= 7 * longest
@@ -102,7 +102,7 @@ def test_buttons_do_what_they_say():
         for child in getattr(widget, "children", ()):
             gather(child)
 
-    gather(explorer._panel.box)
+    gather(explorer.panel.box)
     assert list(found) == ["too small", "just right", "diverges", "Reset", "Pin"]
     found["diverges"].click()
     assert explorer.values["learning_rate"] == 1.2

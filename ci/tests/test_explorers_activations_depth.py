@@ -9,8 +9,8 @@ import pytest
 
 from ci.tests.explorers import numbers
 from helpers import nn
-from helpers.explorers import activations_flow as flow
-from helpers.explorers import activations_race as race
+from helpers.chapters.activations import flow
+from helpers.chapters.activations import race
 
 # gradient_flow
 

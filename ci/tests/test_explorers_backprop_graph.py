@@ -9,11 +9,13 @@ import pytest
 
 from ci.tests.explorers import show
 from helpers import nn
-from helpers.explorers import backprop, backprop_graph
-from helpers.explorers.engine import Explorer
-from helpers.pictures import backprop_nodes, still
-from helpers.pictures.backprop_graph import NAMES, number
-from helpers.pictures.quick_text import QuickText
+from helpers.drawing import still
+from helpers.drawing.quick_text import QuickText
+from helpers.explorer import Explorer
+from helpers.chapters import backprop
+from helpers.chapters.backprop import graph as backprop_graph
+from helpers.chapters.backprop import nodes as backprop_nodes
+from helpers.chapters.backprop.graph_picture import NAMES, number
 
 MINUS = "\N{MINUS SIGN}"
 

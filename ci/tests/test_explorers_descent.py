@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from helpers import nn
-from helpers.explorers import descent
-from helpers.explorers.descent_bowl import BOTTOM, N, bowl, compute_2d, start_at, walk
-from helpers.explorers.descent_curve import CURVES, compute_1d, describe_1d
-from helpers.explorers.descent_line import compute_line
-from helpers.explorers.descent_plane import _students, compute_plane, describe_plane
-from helpers.pictures import descent_plane as plane_picture
+from helpers.chapters import descent
+from helpers.chapters.descent.bowl import BOTTOM, N, bowl, compute_2d, start_at, walk
+from helpers.chapters.descent.curve import CURVES, compute_1d, describe_1d
+from helpers.chapters.descent.line import compute_line
+from helpers.chapters.descent.plane import _students, compute_plane, describe_plane
+from helpers.chapters.descent import plane_picture
 
 
 def by_hand(curve, w, rate, steps):

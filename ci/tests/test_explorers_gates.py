@@ -12,15 +12,9 @@ from hypothesis import strategies as st
 
 from helpers import nn
 from helpers.datasets import GATES
-from helpers.explorers import (
-    gates,
-    gates_layers,
-    gates_map,
-    gates_neuron,
-    gates_space,
-    gates_training,
-)
-from helpers.pictures.gates_layers import NET
+from helpers.chapters import gates
+from helpers.chapters.gates import layer_by_layer as gates_layers, map as gates_map, one_gate as gates_neuron, space as gates_space, training as gates_training
+from helpers.chapters.gates.layer_by_layer_picture import NET
 
 CORNERS = {
     "gate": ((-2, 0, 0.5, 2), (-2, 0, 0.5, 2), (-2, -0.7, 0, 2), tuple(GATES)),

@@ -4,15 +4,10 @@ import numpy as np
 import pytest
 
 from ci.tests.explorers import corners, numbers, show
-from helpers.explorers import (
-    initialization,
-    initialization_flow,
-    initialization_map,
-    initialization_starts,
-    initialization_training,
-)
-from helpers.explorers.initialization_theory import ACTIVATIONS, SCHEMES
-from helpers.pictures import initialization_training as initialization_training_picture
+from helpers.chapters import initialization
+from helpers.chapters.initialization import flow as initialization_flow, map as initialization_map, valleys as initialization_starts, training as initialization_training
+from helpers.chapters.initialization.theory import ACTIVATIONS, SCHEMES
+from helpers.chapters.initialization import training_picture as initialization_training_picture
 
 # signal_flow
 

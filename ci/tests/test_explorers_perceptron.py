@@ -11,10 +11,11 @@ from sklearn.metrics import log_loss
 
 from ci.tests.explorers import corners, numbers, show
 from helpers import nn
-from helpers.explorers import perceptron, perceptron_logistic, perceptron_neuron, perceptron_rule
-from helpers.explorers.engine import Explorer
-from helpers.explorers.perceptron import record
-from helpers.explorers.words import count, number
+from helpers.explorer import Explorer
+from helpers.explorer.words import count, number
+from helpers.chapters import perceptron
+from helpers.chapters.perceptron import logistic_regression as perceptron_logistic, one_neuron as perceptron_neuron, rule as perceptron_rule
+from helpers.chapters.perceptron import record
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from helpers.explorers import start
+from helpers.chapters.start import network as start
 
 
 @pytest.fixture(scope="module")

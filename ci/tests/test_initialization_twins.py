@@ -8,9 +8,9 @@ import pytest
 
 from ci.environment import ROOT
 from helpers import nn
-from helpers.explorers import initialization_flow
-from helpers.explorers import initialization_theory as theory
-from helpers.explorers.initialization_stack import FORWARD, Stack, digits, largest
+from helpers.chapters.initialization import flow as initialization_flow
+from helpers.chapters.initialization import theory
+from helpers.chapters.initialization.stack import FORWARD, Stack, digits, largest
 
 
 def cells_of_the_chapter(*names: str) -> dict:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
 
-from helpers.pictures import palette, png
-from helpers.pictures.base import SCALE, Picture
-from helpers.pictures.labels import EndLabels, spread
-from helpers.pictures.parts import EdgeMarks, Trace, scatter
-from helpers.pictures.surface import Surface
+from helpers.drawing import palette, png
+from helpers.drawing.base import SCALE, Picture
+from helpers.drawing.labels import EndLabels, spread
+from helpers.drawing.parts import EdgeMarks, Trace, scatter
+from helpers.drawing.surface import Surface
 
 
 class Lines(Picture):

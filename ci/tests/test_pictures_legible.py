@@ -10,10 +10,10 @@ from matplotlib.colors import to_rgb
 
 from ci.tests.legibility import SMALLEST, type_of
 from ci.tests.test_explorer_chapters import FACTORIES
-from helpers.explorers.engine import Explorer
-from helpers.pictures import palette
-from helpers.pictures.base import Picture
-from helpers.pictures.quick_text import QuickText
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.quick_text import QuickText
+from helpers.explorer import Explorer
 
 WORDS = ("POSITIVE", "TRAIN", "VALIDATION", "TEST", "ACCENT", "GRADIENT", "BOUNDARY", "MISTAKE")
 WORDS += ("PINNED", "INK", "MUTED")

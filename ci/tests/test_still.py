@@ -8,8 +8,8 @@ from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
 
-from helpers.pictures import still
-from helpers.pictures.base import Picture
+from helpers.drawing import still
+from helpers.drawing.base import Picture
 
 SENTENCE = "At z = 0 the curve *bends* and a_1 is 0.50."
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.explorers.words import count, number
+from helpers.explorer.words import count, number
 
 MINUS = "\N{MINUS SIGN}"
 

@@ -21,7 +21,7 @@ WATCH = "from ci.tests import legibility\n\ncomplaints = legibility.watch()"
 # Appended to each notebook: moves every control of every explorer that the notebook has made.
 MOVE_ALL = """
 import gc, importlib, helpers
-from helpers.explorers.engine import Explorer
+from helpers.explorer import Explorer
 
 importlib.import_module("google.colab")
 told = {"helpers": helpers.__file__, "illegible": complaints, "explorers": []}

@@ -1,0 +1,174 @@
+"""Softmax with a temperature: how sure a network says it is, and how sure it may be.
+
+A small network was trained on 200 handwritten digits, for longer than is good for its modesty.
+Its logits z are divided by T before softmax. On 359 digits that it never saw, the mean
+cross-entropy tells which T is honest (temperature scaling: Guo et al. 2017).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from helpers import datasets, nn
+from helpers.explorer import Explorer, choice, log_slider
+from helpers.explorer.words import number
+from helpers.chapters.activations.softmax_picture import TEMPERATURES, Belief
+
+SPLIT_SEED, TRAIN_SEED, SAMPLES, EPOCHS = 4, 0, 200, 60
+DIGITS = ("clear", "in doubt", "misread, in doubt", "misread, and sure of it")
+
+
+@dataclass(frozen=True, eq=False)
+class BeliefRun:
+    """``p`` (10,) for one digit at temperature ``temperature``; the loss over all temperatures.
+
+    ``claimed`` is the mean of the largest probability over the unseen digits, ``right`` the share
+    of them that is read rightly, ``best`` the temperature with the least mean ``loss``.
+    """
+
+    temperature: float
+    name: str
+    image: np.ndarray
+    true: int
+    p: np.ndarray
+    losses: np.ndarray
+    loss: float
+    best: float
+    least: float
+    claimed: float
+    right: float
+    title: str
+
+    @property
+    def said(self) -> int:
+        """The class with the largest probability."""
+        return int(self.p.argmax())
+
+    @property
+    def entropy(self) -> float:
+        """How undecided p is, in bits: 0 for one certain class, log2(10) for all alike."""
+        p = self.p[self.p > 0]
+        return float(-(p * np.log2(p)).sum()) + 0.0
+
+
+@lru_cache(maxsize=1)
+def logits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Logits (359, 10) of the trained network for the unseen digits, their labels and pixels."""
+    data = datasets.digits(scaled=True)
+    (x, y), (x_test, y_test) = datasets.split(data.x, data.y, test_size=0.2, seed=SPLIT_SEED)
+    mean = x.mean(axis=0)
+    # Each with a seed and no shuffling: nothing is drawn from the generator that the reader seeds.
+    inits = [nn.initializers.HeNormal(seed=TRAIN_SEED + k) for k in range(3)]
+    zeros = nn.initializers.Zeros(seed=TRAIN_SEED)
+    model = nn.Sequential(
+        [
+            nn.Input((64,)),
+            nn.layers.Dense(32, "relu", kernel_initializer=inits[0], bias_initializer=zeros),
+            nn.layers.Dense(32, "relu", kernel_initializer=inits[1], bias_initializer=zeros),
+            nn.layers.Dense(10, kernel_initializer=inits[2], bias_initializer=zeros),
+        ]
+    )
+    loss = nn.losses.CategoricalCrossentropy(from_logits=True)
+    model.compile(nn.optimizers.Adam(0.01), loss=loss)
+    rows, targets = x[:SAMPLES] - mean, np.eye(10)[y[:SAMPLES]]
+    model.fit(rows, targets, epochs=EPOCHS, shuffle=False, verbose=0)
+    return model.predict(x_test - mean, verbose=0), y_test, x_test
+
+
+@lru_cache(maxsize=1)
+def examples() -> dict[str, int]:
+    """The row of each of ``DIGITS`` among the unseen digits."""
+    z, y, _ = logits()
+    p = nn.activations.get("softmax")(z)
+    sure, right = p.max(axis=1), z.argmax(axis=1) == y
+
+    def most(wanted: np.ndarray, which: np.ndarray) -> int:
+        return int(np.where(which, wanted, -np.inf).argmax())
+
+    rows = (most(sure, right), most(-sure, right), most(-sure, ~right), most(sure, ~right))
+    return dict(zip(DIGITS, rows, strict=True))
+
+
+def cross_entropy(z: np.ndarray, y: np.ndarray, temperature: float) -> float:
+    """The mean of −log softmax(z / T) at the labels y."""
+    u = z / temperature
+    u = u - u.max(axis=1, keepdims=True)
+    return float((np.log(np.exp(u).sum(axis=1)) - u[np.arange(len(y)), y]).mean())
+
+
+@lru_cache(maxsize=1)
+def curve() -> tuple[np.ndarray, float]:
+    """The mean cross-entropy at each of ``TEMPERATURES``, and the temperature of its minimum."""
+    z, y, _ = logits()
+    losses = np.array([cross_entropy(z, y, t) for t in TEMPERATURES])
+    fine = np.geomspace(0.2, 5, 81)
+    return losses, float(fine[np.argmin([cross_entropy(z, y, t) for t in fine])])
+
+
+def compute_belief(temperature: float, digit: str) -> BeliefRun:
+    """The probabilities of one digit, and how honest they are over all unseen ones."""
+    z, y, x = logits()
+    row = examples()[digit]
+    losses, best = curve()
+    p = nn.activations.get("softmax")(z / temperature)
+    said = int(z[row].argmax())
+    article = "an" if said == 8 else "a"
+    return BeliefRun(
+        temperature=temperature,
+        name=digit,
+        image=x[row].reshape(8, 8),
+        true=int(y[row]),
+        p=p[row],
+        losses=losses,
+        loss=cross_entropy(z, y, temperature),
+        best=best,
+        least=cross_entropy(z, y, best),
+        claimed=float(p.max(axis=1).mean()),
+        right=float((z.argmax(axis=1) == y).mean()),
+        title=f"T = {temperature:.6g}: {article} {said} with {_percent(p[row, said])}",
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def describe_belief(run: BeliefRun) -> str:
+    """The belief in words, and whether such beliefs are too strong or too weak on the whole."""
+    verdict = "right" if run.said == run.true else f"wrong, it is a {run.true}"
+    gap = run.claimed - run.right
+    honest = "about as often as" if abs(gap) < 0.01 else "less" if gap > 0 else "more"
+    text = (
+        f"T = {run.temperature:.6g}: softmax(z/T) says {run.said} with {_percent(run.p.max())} "
+        f"({verdict}), undecided by {number(run.entropy)} bits. Over 359 unseen digits it claims "
+        f"{_percent(run.claimed)} and is right in {_percent(run.right)}, "
+    )
+    text += f"{honest} it claims" if honest[0] == "a" else f"{honest} often than it claims"
+    return (
+        f"{text}; the mean loss is {number(run.loss, 3)}, and at best "
+        f"{number(run.least, 3)} with T = {number(run.best, 1)}."
+    )
+
+
+def softmax_temperature() -> Explorer:
+    """The temperature, and which digit: probabilities from a hard 0/1 to all alike."""
+    return Explorer(
+        [
+            log_slider("temperature", "temperature T", 0.05, 20, 1,
+                       tooltip="The logits are divided by T before softmax"),
+            choice("digit", "digit", DIGITS, "in doubt"),
+        ],
+        compute_belief,
+        Belief(),
+        describe_belief,
+        presets={
+            "softmax as it is": {},
+            "hard 0/1": {"temperature": 0.05},
+            "anything goes": {"temperature": 20.0},
+            "sure and wrong": {"digit": "misread, and sure of it"},
+            "honest": {"temperature": 1.7, "digit": "misread, and sure of it"},
+        },
+    )  # fmt: skip

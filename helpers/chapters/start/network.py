@@ -1,0 +1,94 @@
+"""The explorer of chapter 00: a network that learns XOR anew at each move."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers import datasets, nn
+from helpers.explorer import Explorer, controls
+from helpers.explorer.words import count
+from helpers.chapters.start.network_picture import REACH, FirstNetworkPicture
+
+EPOCHS = 200
+GRID = np.stack(np.meshgrid(*[np.linspace(*REACH, 41)] * 2), axis=-1).reshape(-1, 2)
+
+
+class Trained(NamedTuple):
+    """One network after its training.
+
+    ``losses``: before each epoch; ``last``: the loss at the end, as text; ``wrong``: which of the
+    four corners it answers wrongly; ``surface``: its answers on a grid, row 0 at the bottom.
+    """
+
+    learning_rate: float
+    units: int
+    losses: np.ndarray
+    last: str
+    wrong: np.ndarray
+    surface: np.ndarray
+
+
+def first_network() -> Explorer:
+    """Learning rate, hidden units and seed of a small network that learns XOR."""
+    corners, targets = datasets.gate("XOR")
+    return Explorer(
+        [
+            controls.log_slider(
+                "learning_rate",
+                "learning rate η",
+                min=0.01,
+                max=30,
+                value=1,
+                tooltip="how far each step goes",
+            ),
+            controls.integer(
+                "units", "hidden units", min=1, max=8, value=3, tooltip="neurons in the middle"
+            ),
+            controls.integer(
+                "seed", "seed", min=0, max=20, value=0, tooltip="draws other first weights"
+            ),
+        ],
+        lambda **values: _train(corners, targets, **values),
+        FirstNetworkPicture(corners, targets, EPOCHS),
+        _describe,
+        presets={
+            "too slow": {"learning_rate": 0.03},
+            "learns": {"learning_rate": 3, "units": 4},
+            "too few units": {"learning_rate": 3, "units": 1},
+        },
+    )
+
+
+def _train(corners, targets, learning_rate: float, units: int, seed: int) -> Trained:
+    hidden, output = (nn.initializers.GlorotUniform(seed=2 * seed + k) for k in range(2))
+    model = nn.Sequential(
+        [
+            nn.Input((2,)),
+            nn.layers.Dense(units, "tanh", kernel_initializer=hidden),
+            nn.layers.Dense(1, "sigmoid", kernel_initializer=output),
+        ]
+    )
+    model.compile(nn.optimizers.SGD(learning_rate), "binary_crossentropy")
+    losses = model.fit(corners, targets, epochs=EPOCHS, verbose=0).history["loss"]
+    losses.append(model.evaluate(corners, targets))
+    answers = model.predict(corners)[:, 0]
+    surface = model.predict(GRID).reshape(41, 41)
+    wrong = (answers > 0.5) != (targets > 0.5)
+    return Trained(learning_rate, units, np.array(losses), f"{losses[-1]:.3g}", wrong, surface)
+
+
+def _describe(run: Trained) -> str:
+    wrong, first, last = int(run.wrong.sum()), run.losses[0], run.losses[-1]
+    start = (
+        f"After {EPOCHS} epochs with η = {run.learning_rate:g} and "
+        f"{count(run.units, 'hidden unit')} the network answers {4 - wrong} of 4 corners rightly"
+    )
+    if last > first:
+        return f"{start}. Its loss rose from {first:.3g} to {run.last}: the steps are too long."
+    if wrong == 0:
+        return f"{start}; its loss fell from {first:.3g} to {run.last}."
+    if abs(last - np.log(2)) < 0.02:
+        return f"{start}. Its loss stands at {run.last}, close to 0.693: it has learned nothing."
+    return f"{start}; its loss fell from {first:.3g} to {run.last}, which is not enough."
