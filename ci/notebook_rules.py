@@ -139,7 +139,9 @@ def exercises_checked(page: Page) -> list[str]:
     if not page.is_chapter:
         return []
     words = []
-    checked = sum(bool(re.search(r"(?m)^[^#\n]*\b(checks|exercises)\.\w+\(", c.source)) for c in page.code)
+    checked = sum(
+        bool(re.search(r"(?m)^[^#\n]*\b(checks|exercises)\.\w+\(", c.source)) for c in page.code
+    )
     if checked < CHECKED_CELLS:
         words.append(f"{checked} cells call a check; at least {CHECKED_CELLS} should")
     text = "\n\n".join(page.markdown)

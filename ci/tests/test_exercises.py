@@ -135,7 +135,9 @@ def test_any_array_equals_itself_and_no_array_with_one_number_moved(array, data)
 
 def test_hints_grow_with_each_wrong_answer_and_start_again_after_a_right_one():
     def answer(value):
-        return exercises.equal(value, 3, name="E", hints=("think", "it is odd", "it is 6 / 2")).message
+        return exercises.equal(
+            value, 3, name="E", hints=("think", "it is odd", "it is 6 / 2")
+        ).message
 
     assert "Hint 1 of 3: think" in answer(1)
     assert "Not answered" in answer(...)

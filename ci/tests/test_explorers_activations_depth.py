@@ -9,8 +9,7 @@ import pytest
 
 from ci.tests.explorers import numbers
 from helpers import nn
-from helpers.chapters.activations import flow
-from helpers.chapters.activations import race
+from helpers.chapters.activations import flow, race
 
 # gradient_flow
 

@@ -9,7 +9,8 @@ import pytest
 from ci.tests.explorers import show
 from helpers import nn
 from helpers.chapters import backprop
-from helpers.chapters.backprop import check as backprop_check, digits as backprop_digits
+from helpers.chapters.backprop import check as backprop_check
+from helpers.chapters.backprop import digits as backprop_digits
 
 # gradient_check
 

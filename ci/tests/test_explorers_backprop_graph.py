@@ -9,13 +9,14 @@ import pytest
 
 from ci.tests.explorers import show
 from helpers import nn
-from helpers.drawing import still
-from helpers.drawing.quick_text import QuickText
-from helpers.explorer import Explorer
 from helpers.chapters import backprop
 from helpers.chapters.backprop import graph as backprop_graph
 from helpers.chapters.backprop import nodes as backprop_nodes
-from helpers.chapters.backprop.graph_picture import NAMES, number
+from helpers.chapters.backprop.graph import NAMES
+from helpers.chapters.backprop.steps import few_digits
+from helpers.drawing import still
+from helpers.drawing.quick_text import QuickText
+from helpers.explorer import Explorer
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -88,7 +89,7 @@ def test_graph_formulas_end_in_the_numbers_that_are_drawn(walk: Explorer) -> Non
     ):
         run = backprop_graph.compute_walk(**v | {"step": step})
         numbers = run.gradients if run.backward else run.values
-        ends = {number(numbers[name]) for name in run.active}
+        ends = {few_digits(numbers[name]) for name in run.active}
         said = {part.split(" = ")[-1] for line in run.formula for part in line.split("      ")}
         assert said == ends
 
@@ -106,7 +107,7 @@ def test_graph_says_where_relu_blocks_the_gradient(walk: Explorer) -> None:
     [(0.0, "0.00"), (-0.5, f"{MINUS}0.50"), (0.0123, "0.012"), (-2e-7, f"{MINUS}2e{MINUS}7")],
 )
 def test_numbers_are_short_and_keep_two_digits(value: float, text: str) -> None:
-    assert number(value) == text
+    assert few_digits(value) == text
 
 
 def test_quick_text_puts_its_ink_where_matplotlib_would(walk: Explorer) -> None:

@@ -9,11 +9,13 @@ import pytest
 
 from helpers import nn
 from helpers.chapters import descent
-from helpers.chapters.descent.bowl import BOTTOM, N, bowl, compute_2d, start_at, walk
-from helpers.chapters.descent.curve import CURVES, compute_1d, describe_1d
-from helpers.chapters.descent.line import compute_line
-from helpers.chapters.descent.plane import _students, compute_plane, describe_plane
 from helpers.chapters.descent import plane_picture
+from helpers.chapters.descent.bowl import BOTTOM, N, bowl, compute_2d, start_at
+from helpers.chapters.descent.curve import compute_1d, describe_1d
+from helpers.chapters.descent.curves import CURVES
+from helpers.chapters.descent.line import compute_line
+from helpers.chapters.descent.paths import walk
+from helpers.chapters.descent.plane import _students, compute_plane, describe_plane
 
 
 def by_hand(curve, w, rate, steps):

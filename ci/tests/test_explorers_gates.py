@@ -11,10 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import nn
-from helpers.datasets import GATES
 from helpers.chapters import gates
-from helpers.chapters.gates import layer_by_layer as gates_layers, map as gates_map, one_gate as gates_neuron, space as gates_space, training as gates_training
-from helpers.chapters.gates.layer_by_layer_picture import NET
+from helpers.chapters.gates import layer_by_layer as gates_layers
+from helpers.chapters.gates import map as gates_map
+from helpers.chapters.gates import one_gate as gates_neuron
+from helpers.chapters.gates import space as gates_space
+from helpers.chapters.gates import training as gates_training
+from helpers.chapters.gates.layer_by_layer import NET
+from helpers.datasets import GATES
 
 CORNERS = {
     "gate": ((-2, 0, 0.5, 2), (-2, 0, 0.5, 2), (-2, -0.7, 0, 2), tuple(GATES)),

@@ -5,9 +5,13 @@ import pytest
 
 from ci.tests.explorers import corners, numbers, show
 from helpers.chapters import initialization
-from helpers.chapters.initialization import flow as initialization_flow, map as initialization_map, valleys as initialization_starts, training as initialization_training
-from helpers.chapters.initialization.theory import ACTIVATIONS, SCHEMES
+from helpers.chapters.initialization import flow as initialization_flow
+from helpers.chapters.initialization import map as initialization_map
+from helpers.chapters.initialization import training as initialization_training
 from helpers.chapters.initialization import training_picture as initialization_training_picture
+from helpers.chapters.initialization import valleys as initialization_starts
+from helpers.chapters.initialization.theory import ACTIVATIONS
+from helpers.networks.variances import VARIANCES
 
 # signal_flow
 
@@ -34,7 +38,7 @@ def test_flow_moves_with_gain_width_and_depth() -> None:
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", VARIANCES)
 def test_flow_sentence_tells_the_numbers(scheme: str, activation: str) -> None:
     explorer = initialization.signal_flow()
     text = show(explorer, {"scheme": scheme, "activation": activation, "depth": 7})

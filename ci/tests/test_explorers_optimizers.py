@@ -10,10 +10,11 @@ import pytest
 
 from helpers import nn
 from helpers.chapters import optimizers
-from helpers.chapters.optimizers import inside as optimizers_inside, race as optimizers_race
+from helpers.chapters.optimizers import inside as optimizers_inside
+from helpers.chapters.optimizers import race as optimizers_race
 from helpers.chapters.optimizers.rules import DECAY, FAR, KERAS_RATES, NAMES, RHO, walk
-from helpers.chapters.optimizers.surfaces import SURFACES
 from helpers.chapters.optimizers.style import LOOKS, power_of_ten
+from helpers.chapters.optimizers.surfaces import SURFACES
 
 # The rules
 

@@ -10,8 +10,8 @@ import pytest
 from helpers import nn
 from helpers.chapters.optimizers import schedule as designer
 from helpers.chapters.optimizers import sweep
-from helpers.chapters.backprop.digits import digits, initial
 from helpers.chapters.optimizers.rules import DECAY, NAMES
+from helpers.networks.digits import digits, initial
 
 STEPS = np.arange(designer.UPDATES)
 PLAIN = {"rate": 0.5, "length": 40, "decay": 0.3, "end": 0.1, "shape": 2.0, "warmup": 0}

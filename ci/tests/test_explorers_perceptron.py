@@ -11,11 +11,13 @@ from sklearn.metrics import log_loss
 
 from ci.tests.explorers import corners, numbers, show
 from helpers import nn
+from helpers.chapters import perceptron
+from helpers.chapters.perceptron import logistic_regression as perceptron_logistic
+from helpers.chapters.perceptron import one_neuron as perceptron_neuron
+from helpers.chapters.perceptron import record
+from helpers.chapters.perceptron import rule as perceptron_rule
 from helpers.explorer import Explorer
 from helpers.explorer.words import count, number
-from helpers.chapters import perceptron
-from helpers.chapters.perceptron import logistic_regression as perceptron_logistic, one_neuron as perceptron_neuron, rule as perceptron_rule
-from helpers.chapters.perceptron import record
 
 
 @pytest.fixture(scope="module")

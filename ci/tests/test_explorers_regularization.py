@@ -9,12 +9,12 @@ import pytest
 
 from ci.tests.explorers import corners, numbers, show
 from helpers import nn
-from helpers.explorer.words import number
 from helpers.chapters import regularization
 from helpers.chapters.regularization import dropout_masks as dropped
 from helpers.chapters.regularization import overfitting as fits
 from helpers.chapters.regularization import penalties
 from helpers.chapters.regularization import stopping as stops
+from helpers.explorer.words import number
 
 FIT = {"degree": 6, "useless": 3, "samples": 18, "noise": 0.3, "outliers": 2}
 FIT |= {"epochs": 200, "learning_rate": 0.02, "penalty": 0.01, "seed": 4}

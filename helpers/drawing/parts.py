@@ -25,6 +25,9 @@ PINNED = {"color": palette.PINNED, "zorder": 2.2, "alpha": 0.8}
 FAR = 1e6
 
 
+CIRCLE = np.stack([f(np.linspace(0, 2 * np.pi, 73)) for f in (np.cos, np.sin)])
+
+
 class Trace:
     """One line, drawn three times: the present run, the run before, and the pinned one."""
 
@@ -133,3 +136,19 @@ def scatter(axes: Axes, x: Any, y: Any, many: bool = False, **style: Any) -> lis
         look = {**palette.class_style(int(label), many), "zorder": 3, **style}
         lines.extend(axes.plot(points[:, 0], points[:, 1], **look))
     return lines
+
+
+def ellipses(
+    bottom: np.ndarray,
+    axes: np.ndarray,
+    curvatures: np.ndarray | tuple[float, float],
+    levels: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The lines where ½·Σ c·(distance along its axis)² is one of ``levels``, NaN between them.
+
+    ``axes`` (2, 2) has one unit vector in each row; a curvature of 0 gives no line.
+    """
+    radii = np.sqrt(2 * levels[:, None] / np.maximum(curvatures, 1e-12))  # (levels, 2)
+    rings = np.einsum("la,ap,ai->lpi", radii, CIRCLE, axes) + bottom
+    rings = np.concatenate([rings, np.full((len(levels), 1, 2), np.nan)], axis=1).reshape(-1, 2)
+    return rings[:, 0], rings[:, 1]

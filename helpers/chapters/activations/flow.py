@@ -1,35 +1,33 @@
-"""The gradient in each layer of a deep network before training: measured, and as theory has it.
-
-Six networks with different first weights read 16 handwritten digits; the error at the output,
-ŷ − y, is handed back layer by layer. Nothing is trained.
-"""
+"""The gradient in each layer of a deep network before training: measured, and as theory has it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
 
-from helpers import datasets, nn
+from helpers.chapters.activations.gradient_sizes import (
+    ACTIVATIONS,
+    DEEPEST,
+    SEEDS,
+    WIDEST,
+    deviations,
+    gradients,
+    kernels,
+    lengths,
+    mean_squares,
+    steepest,
+)
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider
 from helpers.explorer.words import number
-from helpers.chapters.initialization.theory import SCHEMES as VARIANCES
-from helpers.chapters.activations.flow_picture import BINS, DEEPEST, EDGES, Flow
 
-SEEDS, SAMPLES, INPUTS, CLASSES = 6, 16, 64, 10
-WIDEST = 64
-ACTIVATIONS = {
-    "sigmoid": {}, "tanh": {}, "relu": {}, "leaky_relu": {}, "elu": {}, "selu": {},
-    "softplus": {}, "gelu": {"approximate": True}, "silu": {}, "linear": {},
-}  # fmt: skip
-SCHEMES = ("Glorot", "He", "LeCun", "normal, 1", "normal, 0.01")
-# A normal distribution is summed up here: close together at 0, where the slope of a sigmoid has
-# its narrow peak when z is spread widely, and none of them on a corner.
-_STEPS = np.linspace(-9, 9, 60)
-_NODES = 6 * np.sinh(_STEPS) / np.sinh(9)
-_SHARES = np.exp(-(_NODES**2) / 2) * np.cosh(_STEPS)
-_SHARES /= _SHARES.sum()
+BINS = 96
+EDGES = np.linspace(-18, 14, BINS + 1)  # of log10 |∂L/∂z|
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,94 +48,6 @@ class FlowRun:
     bound: np.ndarray
     steepest: float
     title: str
-
-
-@lru_cache(maxsize=1)
-def digits() -> tuple[np.ndarray, np.ndarray]:
-    """16 digits (16, 64), without the mean of the training set, and their one-hot targets."""
-    data = datasets.digits(scaled=True)
-    chosen = slice(0, 10 * SAMPLES, 10)
-    return data.x[chosen] - data.x.mean(axis=0), np.eye(CLASSES)[data.y[chosen]]
-
-
-@lru_cache(maxsize=1)
-def draws() -> list[np.ndarray]:
-    """Standard normal numbers for each layer's kernel; a narrower network takes a corner."""
-    rng = np.random.default_rng(5)
-    first = rng.normal(size=(SEEDS, INPUTS, WIDEST))
-    hidden = [rng.normal(size=(SEEDS, WIDEST, WIDEST)) for _ in range(DEEPEST - 1)]
-    return [first, *hidden, rng.normal(size=(SEEDS, WIDEST, CLASSES))]
-
-
-@lru_cache(maxsize=64)
-def lengths(width: int) -> tuple[np.ndarray, np.ndarray]:
-    """‖W‖, the largest stretch of any direction, of all hidden kernels and of the output's.
-
-    For deviation 1; shapes (DEEPEST − 1, SEEDS) and (SEEDS,).
-    """
-    *_, last = draws()
-    hidden = np.stack(draws()[1:-1])[..., :width, :width]
-    squares = (hidden.swapaxes(-2, -1) @ hidden, last[:, :width].swapaxes(-2, -1) @ last[:, :width])
-    return tuple(np.sqrt(np.linalg.eigvalsh(square)[..., -1]) for square in squares)
-
-
-def deviations(depth: int, width: int, init: str, gain: float) -> np.ndarray:
-    """The deviation of each kernel, hidden layers first, the output last: (depth + 1,)."""
-    fan_in = [INPUTS] + depth * [width]
-    fan_out = depth * [width] + [CLASSES]
-    variances = [VARIANCES[init](i, o) for i, o in zip(fan_in, fan_out, strict=True)]
-    return gain * np.sqrt(variances)
-
-
-def kernels(depth: int, width: int, init: str, gain: float) -> list[np.ndarray]:
-    """The kernels of all networks, (SEEDS, fan_in, fan_out) each."""
-    first, *hidden, last = draws()
-    chosen = [first[..., :width], *(h[:, :width, :width] for h in hidden[: depth - 1])]
-    chosen.append(last[:, :width])
-    deviation = deviations(depth, width, init, gain)
-    return [d * draw for d, draw in zip(deviation, chosen, strict=True)]
-
-
-def gradients(activation: str, weights: list[np.ndarray]) -> list[np.ndarray]:
-    """∂L/∂z of each layer, the first one first, the output last: (SEEDS, SAMPLES, units)."""
-    f, named = nn.activations.get(activation), ACTIVATIONS[activation]
-    x, y = digits()
-    sums, outputs = [], [x]
-    for W in weights:
-        sums.append(outputs[-1] @ W)
-        outputs.append(f(sums[-1], **named))
-    found = [nn.activations.get("softmax")(sums[-1]) - y]
-    for layer in range(len(weights) - 1, 0, -1):
-        da = found[0] @ weights[layer].swapaxes(-2, -1)
-        found.insert(0, f.backward(da, sums[layer - 1], outputs[layer], **named))
-    return found
-
-
-def mean_squares(activation: str, deviation: np.ndarray, width: int) -> np.ndarray:
-    """What theory multiplies the mean square of ∂L/∂z by, from each layer to the one in front.
-
-    (depth,): the deviation² of the kernel between them, times its fan-out, times the mean of
-    f′² over a normal z, whose variance is followed forward from the input.
-    """
-    f, named = nn.activations.get(activation), ACTIVATIONS[activation]
-    variance = deviation[0] ** 2 * np.square(digits()[0]).sum(axis=-1, keepdims=True)
-    factors = []
-    for layer in range(1, len(deviation)):
-        z = np.sqrt(variance) * _NODES
-        a = f(z, **named)
-        slopes = f.backward(np.ones_like(z), z, a, **named)
-        fan_out = width if layer < len(deviation) - 1 else CLASSES
-        factors.append(deviation[layer] ** 2 * fan_out * (slopes**2 @ _SHARES).mean())
-        variance = deviation[layer] ** 2 * width * (a**2 @ _SHARES)[:, None]
-    return np.array(factors)
-
-
-def steepest(activation: str) -> float:
-    """The largest slope of the activation."""
-    z = np.append(np.linspace(-5, 5, 1001), (-1e-9, 1e-9))  # and beside the corner
-    f = nn.activations.get(activation)
-    return float(f.backward(np.ones_like(z), z, f(z, **ACTIVATIONS[activation]),
-                            **ACTIVATIONS[activation]).max())  # fmt: skip
 
 
 def compute_flow(activation: str, depth: int, width: int, init: str, gain: float) -> FlowRun:
@@ -213,6 +123,67 @@ def describe_flow(run: FlowRun) -> str:
 
 def _size(value: float) -> str:
     return f"{value:.1e}".replace("-", "\N{MINUS SIGN}")
+
+
+SIZES = (1e-16, 1e8)
+_MIDDLES = 10 ** ((EDGES[:-1] + EDGES[1:]) / 2)
+
+
+class Flow(Picture):
+    """A histogram for each layer, drawn sideways, with theory and bound."""
+
+    height = 370
+
+    def build(self, figure: Figure) -> None:
+        axes = figure.add_subplot(yscale="log", xlim=(0.3, DEEPEST + 1.7), ylim=SIZES)
+        axes.set(xlabel="layer (the last one is the output)", ylabel="size of ∂L/∂z")
+        axes.set_xticks([1, 5, 10, 15, 20])
+        axes.set_yticks(10.0 ** np.arange(-16, 9, 4))
+        axes.minorticks_off()
+        axes.grid(axis="x", visible=False)
+        self.shapes = PolyCollection([], linewidths=0, zorder=2, alpha=0.45)
+        axes.add_collection(self.shapes, autolim=False)
+        self.moving(self.shapes)
+        self.measured = Trace(self, axes, "o", markersize=6, color=palette.INK, zorder=4)
+        self.bound = Trace(self, axes, ":", color=palette.MISTAKE, linewidth=1.8)
+        self.theory = Trace(self, axes, color=palette.GRADIENT, linewidth=2)
+        self.edge = EdgeMarks(self, axes, palette.INK)
+        # Below the output, where no setting leads the lines.
+        key = {"size": 11, "ha": "right", "transform": axes.transAxes}
+        axes.text(0.985, 0.05, "●  measured", color=palette.INK, **key)
+        axes.text(0.985, 0.13, "──  theory", color=palette.GRADIENT, **key)
+        axes.text(0.985, 0.21, "····  bound", color=palette.MISTAKE, **key)
+
+    def update(
+        self, result: FlowRun, ghost: FlowRun | None = None, pinned: FlowRun | None = None
+    ) -> None:
+        self.shapes.set_verts([_sideways(k + 1, n) for k, n in enumerate(result.counts)])
+        self.shapes.set_facecolor(palette.ACTIVATIONS[result.activation][0])
+        self.measured.show(lambda run: _line(run, run.measured), result, ghost, pinned)
+        self.theory.show(lambda run: _line(run, run.theory), result, ghost, pinned)
+        self.bound.show(lambda run: _line(run, run.bound), result)
+        layers = np.arange(1, result.depth + 2)
+        self.edge.show(layers, np.where(result.measured > 0, result.measured, np.nan))
+        self.title.set_text(result.title)
+
+
+def _line(run: FlowRun, heights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return np.arange(1, run.depth + 2), np.where(heights > 0, heights, np.nan)
+
+
+def _sideways(layer: int, counts: np.ndarray) -> np.ndarray:
+    """The outline of a histogram that stands upright around x = layer."""
+    if not counts.any():
+        return np.full((3, 2), np.nan)
+    half = 0.45 * counts / counts.max()
+    inside = np.flatnonzero(counts)
+    rows = slice(max(inside[0] - 1, 0), inside[-1] + 2)
+    half, y = half[rows], _MIDDLES[rows]
+    x = np.concatenate([layer - half, (layer + half)[::-1]])
+    return np.column_stack([x, np.concatenate([y, y[::-1]])])
+
+
+SCHEMES = ("Glorot", "He", "LeCun", "normal, 1", "normal, 0.01")
 
 
 def gradient_flow() -> Explorer:

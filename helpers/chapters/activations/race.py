@@ -2,8 +2,7 @@
 
 Both start from the same kernels and see the same batches; only the activation differs. The passes
 are written out in one loop over both, with 32-bit numbers, because 100 updates of two networks have
-to fit between two pictures.
-"""
+to fit between two pictures."""
 
 from __future__ import annotations
 
@@ -12,13 +11,17 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from helpers import datasets
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.labels import EndLabels
+from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider
 from helpers.explorer.words import number
-from helpers.chapters.activations.race_picture import DEEPEST, UPDATES, Race
 
-NAMES = ("sigmoid", "relu")
+UPDATES = 100
 WIDTH, BATCH, LOOK_EVERY = 16, 32, 20
 SPLIT_SEED, TRAIN_SEED = 4, 3
 INITS = {
@@ -28,7 +31,6 @@ INITS = {
     "normal, 1": lambda fan_in, fan_out: 1.0,
     "normal, 0.05": lambda fan_in, fan_out: 0.05,
 }
-NOT_LEARNED = 0.2  # of the unseen digits: barely above one in ten, which is guessing
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +149,14 @@ def layers(depth: int) -> str:
     return f"{depth} hidden layer{'s' * (depth > 1)}"
 
 
+def percent(share: float) -> str:
+    """``share`` of 1 as a whole number of percent."""
+    return f"{100 * share:.0f} %"
+
+
+NOT_LEARNED = 0.2  # of the unseen digits: barely above one in ten, which is guessing
+
+
 def describe_race(run: RaceRun) -> str:
     """What each reads, whether it has learned at all, and how its first gradient is spread."""
     parts = []
@@ -172,9 +182,62 @@ def _compared(sizes: np.ndarray) -> str:
     return number(ratio) if ratio >= 0.095 else f"{ratio:.1g}".replace("-", "\N{MINUS SIGN}")
 
 
-def percent(share: float) -> str:
-    """``share`` of 1 as a whole number of percent."""
-    return f"{100 * share:.0f} %"
+DEEPEST = 6
+SIZES = (1e-8, 1e2)
+
+
+class Race(Picture):
+    """Left the accuracy over the updates, right the size of the gradient by layer."""
+
+    height = 330
+    right_margin = 62
+
+    def build(self, figure: Figure) -> None:
+        left, right = figure.subplots(1, 2)
+        left.set(xlim=(0, UPDATES), ylim=(0, 1.02), xlabel="updates", title="unseen digits read")
+        left.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
+        left.axhline(0.1, color=palette.MUTED, linewidth=1, linestyle=":")
+        left.text(UPDATES, 0.025, "guessing", ha="right", size=11, color=palette.MUTED)
+        right.set(xlim=(0.7, DEEPEST + 1.3), ylim=SIZES, yscale="log", xlabel="layer")
+        right.set(title="size of ∂L/∂W: first update ○, last ●")
+        right.set_yticks(10.0 ** np.arange(-8, 3, 2))
+        right.minorticks_off()
+        self.accuracy, self.first, self.last, self.edges = [], [], [], []
+        for name in NAMES:
+            colour = palette.ACTIVATIONS[name][0]
+            self.accuracy.append(Trace(self, left, color=colour, marker="o", markersize=4))
+            hollow = {"marker": "o", "markerfacecolor": "white", "markersize": 6}
+            self.first.append(Trace(self, right, "--", color=colour, linewidth=1.4, **hollow))
+            line = right.plot([], [], color=colour, marker="o", markersize=5, linewidth=1.4)[0]
+            self.last.append(self.moving(line))
+            self.edges.append(EdgeMarks(self, right, colour))
+        self.ends = EndLabels(self, right, [trace.now for trace in self.first])
+
+    def update(
+        self, result: RaceRun, ghost: RaceRun | None = None, pinned: RaceRun | None = None
+    ) -> None:
+        layers = np.arange(1, result.depth + 2)
+        for which, edge in enumerate(self.edges):
+            self.accuracy[which].show(
+                lambda run, k=which: (run.updates, run.accuracy[k]), result, ghost, pinned
+            )
+            self.first[which].show(
+                lambda run, k=which: (np.arange(1, run.depth + 2), _positive(run.first[k])),
+                result, ghost, pinned,
+            )  # fmt: skip
+            last = np.nan_to_num(result.last[which], nan=np.nan, posinf=1e30)
+            self.last[which].set_data(layers, np.clip(_positive(last), 1e-20, 1e20))
+            both = np.concatenate([result.first[which], last])
+            edge.show(np.tile(layers, 2), np.where(both > 0, both, np.nan))
+        self.ends.show(("sigmoid", "ReLU"))
+        self.title.set_text(result.title)
+
+
+def _positive(sizes: np.ndarray) -> np.ndarray:
+    return np.where(sizes > 0, sizes, np.nan)
+
+
+NAMES = ("sigmoid", "relu")
 
 
 def depth_race() -> Explorer:

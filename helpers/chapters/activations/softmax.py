@@ -2,8 +2,7 @@
 
 A small network was trained on 200 handwritten digits, for longer than is good for its modesty.
 Its logits z are divided by T before softmax. On 359 digits that it never saw, the mean
-cross-entropy tells which T is honest (temperature scaling: Guo et al. 2017).
-"""
+cross-entropy tells which T is honest (temperature scaling: Guo et al. 2017)."""
 
 from __future__ import annotations
 
@@ -11,12 +10,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
 
 from helpers import datasets, nn
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
+from helpers.drawing.surface import Surface
 from helpers.explorer import Explorer, choice, log_slider
 from helpers.explorer.words import number
-from helpers.chapters.activations.softmax_picture import TEMPERATURES, Belief
 
+TEMPERATURES = np.geomspace(0.05, 20, 61)
 SPLIT_SEED, TRAIN_SEED, SAMPLES, EPOCHS = 4, 0, 200, 60
 DIGITS = ("clear", "in doubt", "misread, in doubt", "misread, and sure of it")
 
@@ -151,6 +157,72 @@ def describe_belief(run: BeliefRun) -> str:
         f"{text}; the mean loss is {number(run.loss, 3)}, and at best "
         f"{number(run.least, 3)} with T = {number(run.best, 1)}."
     )
+
+
+LOSSES = (0.1, 10.0)
+
+
+class Belief(Picture):
+    """A digit, the probabilities of ten classes for it, and the loss of all over T."""
+
+    height = 300
+
+    def build(self, figure: Figure) -> None:
+        grid = figure.add_gridspec(1, 3, width_ratios=(1, 2.2, 2))
+        tile = figure.add_subplot(grid[0], xlim=(0, 8), ylim=(0, 8), aspect="equal")
+        tile.set(xticks=[], yticks=[])
+        tile.grid(visible=False)
+        self.image = Surface(self, tile, colours=palette.SEQUENTIAL, smooth=False)
+        self.truth = self.moving(tile.text(4, -0.5, "", ha="center", va="top", size=12))
+        self._build_bars(figure.add_subplot(grid[1]))
+        self._build_curve(figure.add_subplot(grid[2]))
+
+    def _build_bars(self, axes: Axes) -> None:
+        axes.set(xlim=(-0.6, 9.6), ylim=(0, 1.03), xticks=range(10), xlabel="class")
+        axes.set(title="softmax(z / T)")
+        axes.set_yticks([0, 0.5, 1], ["0", "½", "1"])
+        axes.axhline(0.1, color=palette.MUTED, linewidth=1, linestyle=":")
+        self.bars = PolyCollection([], linewidths=0, zorder=2)
+        axes.add_collection(self.bars, autolim=False)
+        self.moving(self.bars)
+        self.heights = Trace(self, axes, "_", color=palette.INK, markersize=15, markeredgewidth=2)
+
+    def _build_curve(self, axes: Axes) -> None:
+        axes.set(xscale="log", yscale="log", xlim=(TEMPERATURES[0], TEMPERATURES[-1]), ylim=LOSSES)
+        axes.set(xlabel="temperature T", title="mean loss, unseen digits")
+        axes.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
+        axes.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
+        axes.minorticks_off()
+        self.loss = Trace(self, axes, palette.DASHES["test"], color=palette.TEST)
+        self.best = self.moving(axes.axvline(1, color=palette.GRADIENT, linewidth=1.4))
+        self.best_name = self.moving(
+            axes.text(1, 0.92, "", color=palette.GRADIENT, size=11, va="top",
+                      transform=axes.get_xaxis_transform())
+        )  # fmt: skip
+        style = {"color": palette.ACCENT, "markeredgecolor": "white", "markersize": 10, "zorder": 5}
+        self.here = self.moving(axes.plot([], [], "o", **style)[0])
+        self.edge = EdgeMarks(self, axes)
+
+    def update(
+        self, result: BeliefRun, ghost: BeliefRun | None = None, pinned: BeliefRun | None = None
+    ) -> None:
+        self.image.show(result.image[::-1])
+        self.truth.set_text(f"written: {result.true}")
+        colours = [palette.POSITIVE if k == result.true else palette.NEGATIVE for k in range(10)]
+        self.bars.set_verts([_bar(k, height) for k, height in enumerate(result.p)])
+        self.bars.set_facecolor(colours)
+        self.heights.show(lambda run: (np.arange(10), run.p), result, ghost, pinned)
+        self.loss.show(lambda run: (TEMPERATURES, run.losses), result)
+        self.best.set_xdata([result.best] * 2)
+        self.best_name.set(x=result.best * 1.1, text=f"T = {result.best:.1f}")
+        inside = LOSSES[0] <= result.loss <= LOSSES[1]
+        self.here.set_data([result.temperature], [result.loss if inside else np.nan])
+        self.edge.show([result.temperature], [result.loss])
+        self.title.set_text(result.title)
+
+
+def _bar(k: int, height: float) -> np.ndarray:
+    return np.array([[k - 0.36, 0], [k - 0.36, height], [k + 0.36, height], [k + 0.36, 0]])
 
 
 def softmax_temperature() -> Explorer:

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
+from matplotlib.figure import Figure
 
+from helpers.chapters.backprop.differences import (
+    ACTIVATIONS,
+    BACKWARDS,
+    PRECISIONS,
+    RIGHT,
+    SIZES,
+    differences,
+    gradients,
+    network,
+    relative,
+)
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.labels import EndLabels
+from helpers.drawing.parts import EdgeMarks, Trace
+from helpers.drawing.quick_text import QuickText
 from helpers.explorer import Explorer, choice, log_slider
-from helpers.chapters.backprop.check_picture import ErrorCurve
 
-SIZES = (4, 6, 5, 3)
-SAMPLES = 8
 STEPS = np.logspace(-16, 0, 65)  # four a decade
-PRECISIONS = {"float64": np.float64, "float32": np.float32}
-RIGHT = "right"
-BACKWARDS = (RIGHT, "f′ left out", "f′ at a, not at z", "1/n left out")
-
-
-def _sigmoid(z: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-z))
-
-
-ACTIVATIONS: dict[str, tuple[Callable, Callable]] = {
-    "tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2),
-    "sigmoid": (_sigmoid, lambda z: _sigmoid(z) * (1 - _sigmoid(z))),
-    "relu": (lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(z.dtype)),
-    "softplus": (lambda z: np.logaddexp(z, 0).astype(z.dtype), _sigmoid),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,77 +58,6 @@ class Checked:
     backward: str
     epsilon: float
     title: str
-
-
-@lru_cache(maxsize=4)
-def network(precision: str) -> tuple[list, np.ndarray, np.ndarray]:
-    """Weights [kernel, bias, …] of a 4-6-5-3 network and 8 samples, by a fixed seed."""
-    rng = np.random.default_rng(4)
-    weights = []
-    for fan_in, fan_out in pairwise(SIZES):
-        weights.append(rng.normal(size=(fan_in, fan_out)) / np.sqrt(fan_in))
-        weights.append(0.3 * rng.normal(size=(1, fan_out)))
-    x, y = rng.normal(size=(SAMPLES, SIZES[0])), rng.normal(size=(SAMPLES, SIZES[-1]))
-    dtype = PRECISIONS[precision]
-    return [w.astype(dtype) for w in weights], x.astype(dtype), y.astype(dtype)
-
-
-def losses(weights: list, x: np.ndarray, y: np.ndarray, activation: str) -> np.ndarray:
-    """The mean over samples of ½|ŷ − y|²; weights may have leading axes, and so has the loss."""
-    f, last = ACTIVATIONS[activation][0], len(weights) - 2
-    for place in range(0, len(weights), 2):
-        x = np.matmul(x, weights[place]) + weights[place + 1]
-        x = x if place == last else f(x)
-    return np.square(x - y).sum(axis=(-2, -1)) / (2 * len(y))
-
-
-def gradients(
-    weights: list, x: np.ndarray, y: np.ndarray, activation: str, backward: str
-) -> list[np.ndarray]:
-    """∂L/∂w by the backward pass, in the order of the weights, or what a broken one gives."""
-    f, slope = ACTIVATIONS[activation]
-    inputs, sums = [x], []
-    for place in range(0, len(weights), 2):
-        sums.append(inputs[-1] @ weights[place] + weights[place + 1])
-        inputs.append(f(sums[-1]))
-    dz = (sums[-1] - y) / (1 if backward == "1/n left out" else len(y))
-    found: list[np.ndarray] = []
-    for layer in reversed(range(len(sums))):
-        found = [inputs[layer].T @ dz, dz.sum(axis=0, keepdims=True), *found]
-        if layer:
-            da = dz @ weights[2 * layer].T
-            at = inputs[layer] if backward == "f′ at a, not at z" else sums[layer - 1]
-            dz = da if backward == "f′ left out" else da * slope(at)
-    return found
-
-
-def differences(steps: np.ndarray, layer: int, activation: str, precision: str) -> tuple:
-    """Forward and central differences for the parameters of ``layer``: each (steps, count)."""
-    weights, x, y = network(precision)
-    steps = np.asarray(steps).astype(x.dtype)
-    place = 2 * (layer - 1)
-    for before in range(0, place, 2):  # what lies before the moved layer does not change
-        x = ACTIVATIONS[activation][0](x @ weights[before] + weights[before + 1])
-    kernel, bias = weights[place : place + 2]
-    flat = np.concatenate([kernel.ravel(), bias.ravel()])
-    moves = steps[:, None, None] * np.eye(flat.size, dtype=x.dtype)
-
-    def loss(sign: int) -> np.ndarray:
-        moved = flat + sign * moves
-        cut = kernel.size
-        stack = moved[..., :cut].reshape(*moved.shape[:-1], *kernel.shape)
-        return losses([stack, moved[..., None, cut:], *weights[place + 2 :]], x, y, activation)
-
-    up, down = loss(1), loss(-1)
-    still = losses(weights[place:], x, y, activation)
-    return (up - still) / steps[:, None], (up - down) / (2 * steps[:, None])
-
-
-def relative(numeric: np.ndarray, exact: np.ndarray) -> np.ndarray:
-    """|numeric − exact| / (|numeric| + |exact|), as lengths over the last axis: from 0 to 1."""
-    numeric, exact = numeric.astype(float), exact.astype(float)
-    gap = np.linalg.norm(numeric - exact, axis=-1)
-    return gap / (np.linalg.norm(numeric, axis=-1) + np.linalg.norm(exact) + 1e-300)
 
 
 def _errors(steps: np.ndarray, layer: int, activation: str, precision: str, backward: str) -> list:
@@ -167,6 +93,10 @@ def compute_check(h: float, layer: int, activation: str, precision: str, backwar
     )
 
 
+def _minus(text: str) -> str:
+    return text.replace("e-", "e\N{MINUS SIGN}")
+
+
 def wrong_beyond(precision: str) -> float:
     """The error from which on, at its best step, a gradient is called wrong."""
     return {"float64": 1e-6, "float32": 3e-3}[precision]
@@ -194,8 +124,63 @@ def describe_check(run: Checked) -> str:
     return _minus(text)
 
 
-def _minus(text: str) -> str:
-    return text.replace("e-", "e\N{MINUS SIGN}")
+REACH = (1e-16, 1.0)
+ERRORS = (1e-16, 5.0)
+
+
+class ErrorCurve(Picture):
+    """Both errors over the step, the chosen step, and what theory says of the best one."""
+
+    right_margin = 78
+    height = 360
+
+    def build(self, figure: Figure) -> None:
+        self.axes = figure.add_subplot(xscale="log", yscale="log", xlim=REACH, ylim=ERRORS)
+        self.axes.set(xlabel="step h", ylabel="relative error of ∂L/∂w")
+        self.axes.set_xticks(10.0 ** np.arange(-16, 1, 2))
+        self.axes.set_yticks(10.0 ** np.arange(-16, 1, 4))
+        self.axes.minorticks_off()
+        line = {"linestyle": ":", "linewidth": 1.2, "zorder": 1.5}
+        self.roots = [
+            self.moving(self.axes.axvline(1e-8, color=colour, **line))
+            for colour in (palette.MUTED, palette.GRADIENT)
+        ]
+        name = {"size": 11, "halo": True}
+        self.names = [
+            self.moving(self.axes.add_artist(QuickText(1e-8, 0.9, "", color=colour, **name)))
+            for colour in (palette.MUTED, palette.GRADIENT)
+        ]
+        self.step = self.moving(self.axes.axvline(1e-3, color=palette.ACCENT, linewidth=1.2))
+        self.forward = Trace(self, self.axes, "--", color=palette.MUTED, linewidth=1.8)
+        self.central = Trace(self, self.axes, color=palette.GRADIENT)
+        style = {"color": palette.ACCENT, "markeredgecolor": "white", "markersize": 9, "zorder": 5}
+        self.here = self.moving(self.axes.plot([], [], "o", **style)[0])
+        self.edge = EdgeMarks(self, self.axes)
+        self.ends = EndLabels(self, self.axes, [self.forward.now, self.central.now])
+        hint = {"size": 11, "color": palette.MUTED, "transform": self.axes.transAxes}
+        self.axes.text(0.012, 0.03, "◂ round-off: ε/h", **hint)
+        self.axes.text(0.988, 0.03, "truncation: h, h² ▸", ha="right", **hint)
+
+    def update(
+        self, result: Checked, ghost: Checked | None = None, pinned: Checked | None = None
+    ) -> None:
+        self.forward.show(lambda run: _line(run, "forward"), result, ghost, pinned)
+        self.central.show(lambda run: _line(run, "central"), result, ghost, pinned)
+        self.ends.show(("forward", "central"))
+        for root, name, power in zip(self.roots, self.names, (2, 3), strict=True):
+            place = result.epsilon ** (1 / power)
+            root.set_xdata([place, place])
+            name.set_text({2: " √ε", 3: " ∛ε"}[power])
+            name.set_x(place)
+        self.step.set_xdata([result.h, result.h])
+        errors = np.array([result.forward, result.central])
+        self.edge.show([result.h] * 2, errors)
+        self.here.set_data([result.h] * 2, np.where(errors < ERRORS[0], np.nan, errors))
+        self.title.set_text(result.title)
+
+
+def _line(run: Checked, name: str) -> tuple[np.ndarray, np.ndarray]:
+    return run.curves.steps, np.maximum(getattr(run.curves, name), 1e-17)
 
 
 def gradient_check() -> Explorer:

@@ -1,30 +1,33 @@
-"""A network with one hidden layer learns handwritten digits while a slider moves.
-
-The same forward and backward pass as the chapter's own layers, written out in one loop, because
-300 updates have to fit between two pictures.
-"""
+"""A network with one hidden layer learns handwritten digits while a slider moves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.gridspec import SubplotSpec
 
-from helpers import datasets
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
+from helpers.drawing.quick_text import QuickText
+from helpers.drawing.surface import Surface
 from helpers.explorer import Explorer, choice, integer, log_slider
-from helpers.chapters.backprop.digits_picture import Mistakes
+from helpers.networks.digits import (
+    STARTS,
+    TRAIN_SEED,
+    cross_entropy,
+    digits,
+    initial,
+    look,
+    percent,
+    step,
+)
 
 UPDATES = 300
 LOOK_EVERY = 20
 LOOKED_AT = 400
-SPLIT_SEED, TRAIN_SEED = 4, 0
-STARTS = {
-    "He normal": lambda n: np.sqrt(2 / n),
-    "normal, 0.01": lambda n: 0.01,
-    "normal, 1": lambda n: 1.0,
-    "zeros": lambda n: 0.0,
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,55 +50,6 @@ class Training:
     units: int
     silent: int
     title: str
-
-
-@lru_cache(maxsize=1)
-def digits() -> tuple[np.ndarray, ...]:
-    """Training pixels, one-hot targets and labels, test pixels and labels."""
-    data = datasets.digits(scaled=True)
-    (x, y), (x_test, y_test) = datasets.split(data.x, data.y, test_size=0.2, seed=SPLIT_SEED)
-    return x, np.eye(10)[y], y, x_test, y_test
-
-
-def initial(units: int, start: str) -> list[np.ndarray]:
-    """W (64, units), b, V (units, 10), c: the kernels drawn as ``start`` says, biases 0."""
-    rng = np.random.default_rng(TRAIN_SEED)
-    kernels = [rng.normal(size=shape) * STARTS[start](shape[0])
-               for shape in ((64, units), (units, 10))]  # fmt: skip
-    return [kernels[0], np.zeros(units), kernels[1], np.zeros(10)]
-
-
-def step(weights: list, x: np.ndarray, y: np.ndarray, learning_rate: float) -> None:
-    """One update of the weights, in place, down the gradient of the mean cross-entropy."""
-    W, b, V, c = weights
-    a = np.maximum(x @ W + b, 0)
-    z = a @ V + c
-    p = np.exp(z - z.max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
-    dz = (p - y) * (learning_rate / len(x))
-    da = (dz @ V.T) * (a > 0)
-    V -= a.T @ dz
-    c -= dz.sum(axis=0)
-    W -= x.T @ da
-    b -= da.sum(axis=0)
-
-
-def look(weights: list, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Hidden activations and logits for ``x``.
-
-    In pieces: BLAS spreads larger products over all cores, and where these are busy with other
-    things it waits for them ten times longer than it computes.
-    """
-    W, b, V, c = weights
-    pieces = [np.maximum(part @ W + b, 0) for part in np.array_split(x, len(x) // 80 + 1)]
-    a = np.concatenate(pieces)
-    return a, a @ V + c
-
-
-def cross_entropy(z: np.ndarray, y: np.ndarray) -> float:
-    """The mean of −log softmax(z) at the one-hot y, from the logits z (n, 10)."""
-    z = z - z.max(axis=1, keepdims=True)
-    return float((np.log(np.exp(z).sum(axis=1)) - (z * y).sum(axis=1)).mean())
 
 
 def compute_training(learning_rate: float, units: int, start: str, batch_size: int) -> Training:
@@ -129,11 +83,6 @@ def compute_training(learning_rate: float, units: int, start: str, batch_size: i
     )
 
 
-def percent(share: float) -> str:
-    """``share`` of 1 with one digit after the point."""
-    return f"{100 * share:.1f} %"
-
-
 def describe_training(run: Training) -> str:
     """Accuracy on both parts, the loss, the commonest confusion, and units that are silent."""
     text = (
@@ -153,6 +102,84 @@ def describe_training(run: Training) -> str:
         f" Misread: {len(run.said)}, most often {true} as {said} "
         f"({times} time{'s' * (times != 1)})."
     )
+
+
+ROWS, COLUMNS = 4, 6
+TILE, LABEL = 8, 5  # pixels of an image, and of the strip above it for its name
+LOSSES = (1e-3, 1e2)
+
+
+class Mistakes(Picture):
+    """Left accuracy and loss over the updates, right the small images that are misread."""
+
+    def __init__(self, updates: int) -> None:
+        """``updates``: where the axis of the curves ends."""
+        self.updates = updates
+        super().__init__()
+
+    def build(self, figure: Figure) -> None:
+        grid = figure.add_gridspec(2, 2, width_ratios=(1, 1.25))
+        self.top = figure.add_subplot(grid[0, 0], xlim=(0, self.updates), ylim=(0, 1.02))
+        self.top.set_ylabel("accuracy")
+        self.top.set_yticks([0, 0.5, 0.9, 1], ["0", "50 %", "90 %", "100 %"])
+        self.top.tick_params(labelbottom=False)
+        self.low = figure.add_subplot(grid[1, 0], xlim=(0, self.updates), yscale="log", ylim=LOSSES)
+        self.low.set(xlabel="updates", ylabel="loss")
+        self.low.set_yticks([1e-2, 1, 1e2])
+        self.low.minorticks_off()
+        self.train = Trace(self, self.top, color=palette.TRAIN)
+        self.test = Trace(self, self.top, palette.DASHES["test"], color=palette.TEST)
+        self.loss = Trace(self, self.low, color=palette.TRAIN)
+        self.edge = EdgeMarks(self, self.low, palette.TRAIN)
+        key = {"size": 11, "ha": "right", "transform": self.low.transAxes}
+        self.low.text(0.97, 0.2, "─ training", color=palette.TRAIN, **key)
+        self.low.text(0.97, 0.06, "··· unseen", color=palette.TEST, **key)
+        self._tiles(figure, grid[:, 1])
+
+    def _tiles(self, figure: Figure, place: SubplotSpec) -> None:
+        high, wide = ROWS * (TILE + LABEL), COLUMNS * (TILE + 2)
+        self.grid = figure.add_subplot(place, xlim=(0, wide), ylim=(0, high))
+        self.grid.axis("off")
+        self.mosaic = Surface(self, self.grid, colours=palette.SEQUENTIAL, smooth=False)
+        self.names = []
+        for row in range(ROWS):
+            for column in range(COLUMNS):
+                x = column * (TILE + 2) + TILE / 2
+                y = high - row * (TILE + LABEL) - LABEL / 2
+                name = QuickText(x, y, "", size=12, ha="center", color=palette.MISTAKE)
+                self.names.append(self.moving(self.grid.add_artist(name)))
+        self.note = QuickText(0, -3, "", size=11, color=palette.MUTED)
+        self.moving(self.grid.add_artist(self.note))
+
+    def update(
+        self, result: Training, ghost: Training | None = None, pinned: Training | None = None
+    ) -> None:
+        self.train.show(lambda run: (run.updates, run.train), result, ghost, pinned)
+        self.test.show(lambda run: (run.updates, run.test), result, ghost, pinned)
+        self.loss.show(lambda run: (run.updates, _shown(run.loss)), result, ghost, pinned)
+        self.edge.show(result.updates, result.loss)
+        self.mosaic.show(mosaic(result.images))
+        pairs = [f"{t} as {s}" for t, s in zip(result.true, result.said, strict=True)]
+        for name, words in zip(self.names, pairs + [""] * len(self.names), strict=False):
+            name.set_text(words)
+        more = len(pairs) - len(self.names)
+        self.note.set_text(f"and {more} more" if more > 0 else "")
+        self.title.set_text(result.title)
+
+
+def _shown(loss: np.ndarray) -> np.ndarray:
+    return np.clip(loss, LOSSES[0], 1e30)
+
+
+def mosaic(images: np.ndarray) -> np.ndarray:
+    """The first 24 images side by side, row 0 at the bottom as a ``Surface`` takes it."""
+    high, wide = ROWS * (TILE + LABEL), COLUMNS * (TILE + 2)
+    pixels = np.zeros((high, wide))
+    for place, image in enumerate(images[: ROWS * COLUMNS]):
+        row, column = divmod(place, COLUMNS)
+        top, left = row * (TILE + LABEL) + LABEL, column * (TILE + 2)
+        pixels[top : top + TILE, left : left + TILE] = image
+    return pixels[::-1]
 
 
 def digits_training() -> Explorer:

@@ -1,28 +1,29 @@
-"""Forward and backward through a 2-2-1 network, one step at a time."""
+"""The graph of a 2-2-1 network: at every node and edge its value and, below, its gradient."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from helpers import nn
-from helpers.explorer import Explorer, choice, integer, slider
-from helpers.chapters.backprop.graph_picture import Graph, number
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle
 
-TARGET = 1.0
-BIASES = {"b1": 0.1, "b2": -0.2, "c": 0.1}
-# What each step computes: values up to the loss, then gradients back to the inputs.
-FORWARD = ((), ("z1", "z2"), ("a1", "a2"), ("z",), ("yhat",), ("L",))
-BACKWARD = (
-    ("yhat",),
-    ("z",),
-    ("v1", "v2", "c"),
-    ("a1", "a2"),
-    ("z1", "z2"),
-    ("w11", "w12", "w21", "w22", "b1", "b2"),
-    ("x1", "x2"),
+from helpers.chapters.backprop.steps import (
+    BACKWARD,
+    BIASES,
+    FORWARD,
+    LAST,
+    SIGNS,
+    TITLES,
+    few_digits,
+    formula,
+    passes,
 )
-LAST = len(FORWARD) + len(BACKWARD) - 1
-SIGNS = {"relu": "relu", "sigmoid": "σ", "tanh": "tanh"}
+from helpers.drawing import palette
+from helpers.drawing.base import FOOT, HEAD, Picture
+from helpers.drawing.quick_text import QuickText
+from helpers.explorer import Explorer, choice, integer, slider
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,31 +49,6 @@ class Walk:
         return self.step >= len(FORWARD)
 
 
-def passes(values: dict[str, float], activation: str) -> tuple[dict, dict]:
-    """All values and all gradients of the network for its inputs, weights and biases by name."""
-    v = dict(values)
-    hidden, output = nn.activations.get(activation), nn.activations.get("sigmoid")
-    for j in "12":
-        v[f"z{j}"] = v["x1"] * v[f"w1{j}"] + v["x2"] * v[f"w2{j}"] + v[f"b{j}"]
-        v[f"a{j}"] = float(hidden(v[f"z{j}"]))
-    v["z"] = v["a1"] * v["v1"] + v["a2"] * v["v2"] + v["c"]
-    v["yhat"] = float(output(v["z"]))
-    v["L"] = (v["yhat"] - TARGET) ** 2
-    g = {"L": 1.0, "yhat": 2 * (v["yhat"] - TARGET)}
-    v["s"] = float(output.derivative(v["z"]))
-    g["z"] = g["c"] = g["yhat"] * v["s"]
-    for j in "12":
-        g[f"v{j}"], g[f"a{j}"] = g["z"] * v[f"a{j}"], g["z"] * v[f"v{j}"]
-        v[f"s{j}"] = float(hidden.derivative(v[f"z{j}"]))
-        g[f"z{j}"] = g[f"b{j}"] = g[f"a{j}"] * v[f"s{j}"]
-        for i in "12":
-            g[f"w{i}{j}"] = g[f"z{j}"] * v[f"x{i}"]
-    for i in "12":
-        g[f"x{i}"] = g["z1"] * v[f"w{i}1"] + g["z2"] * v[f"w{i}2"]
-    # −0 is 0 to the reader.
-    return {k: n + 0.0 for k, n in v.items()}, {k: n + 0.0 for k, n in g.items()}
-
-
 def compute_walk(step: int, activation: str, **given: float) -> Walk:
     """The network after ``step`` steps; ``given`` are the inputs and weights by name."""
     start = {**given, **BIASES}
@@ -87,65 +63,9 @@ def compute_walk(step: int, activation: str, **given: float) -> Walk:
         shown=frozenset(start) | {name for names in forward for name in names},
         slopes=slopes | {"L"} if slopes else slopes,
         active=(FORWARD + BACKWARD)[step],
-        formula=_formula(step, values, gradients, SIGNS[activation]),
+        formula=formula(step, values, gradients, SIGNS[activation]),
         title=f"Step {step} of {LAST}, {TITLES[step]}",
     )
-
-
-TITLES = (
-    "start: inputs, weights and biases are given",
-    "forward: the weighted sums of the hidden layer",
-    "forward: the hidden activations",
-    "forward: the weighted sum of the output",
-    "forward: the prediction ŷ",
-    "forward: the loss",
-    "backward: from the loss to the prediction",
-    "backward: through the output's sigmoid",
-    "backward: the output's weights and bias",
-    "backward: across v₁ and v₂ to the hidden activations",
-    "backward: through the hidden activations",
-    "backward: the hidden weights and biases",
-    "backward: to the inputs, which are not updated",
-)
-
-
-def _formula(step: int, v: dict, g: dict, f: str) -> tuple[str, ...]:
-    n = {name: _factor(value) for name, value in v.items()}
-    d = {name: _factor(value) for name, value in g.items()}
-    lines = {
-        0: ("Move the slider “step”, or press its play button.",),
-        1: tuple(
-            f"z{s} = x₁·w₁{s} + x₂·w₂{s} + b{s} = {n['x1']}·{n[f'w1{j}']} + "
-            f"{n['x2']}·{n[f'w2{j}']} + {n[f'b{j}']} = {number(v[f'z{j}'])}"
-            for j, s in ("1₁", "2₂")
-        ),
-        2: tuple(f"a{s} = {f}(z{s}) = {f}({number(v[f'z{j}'])}) = {number(v[f'a{j}'])}"
-                 for j, s in ("1₁", "2₂")),
-        3: (f"z = a₁·v₁ + a₂·v₂ + c = {n['a1']}·{n['v1']} + {n['a2']}·{n['v2']} + {n['c']} = "
-            f"{number(v['z'])}",),
-        4: (f"ŷ = σ(z) = σ({number(v['z'])}) = {number(v['yhat'])}",),
-        5: (f"L = (ŷ − y)² = ({number(v['yhat'])} − {TARGET:g})² = {number(v['L'])}",),
-        6: (f"∂L/∂ŷ = 2(ŷ − y) = 2({number(v['yhat'])} − {TARGET:g}) = {number(g['yhat'])}",),
-        7: (f"∂L/∂z = ∂L/∂ŷ · σ′(z) = {d['yhat']} · {n['s']} = {number(g['z'])}",),
-        8: tuple(f"∂L/∂v{s} = ∂L/∂z · a{s} = {d['z']} · {n[f'a{j}']} = {number(g[f'v{j}'])}"
-                 + (f"      ∂L/∂c = ∂L/∂z = {number(g['c'])}" if j == "1" else "")
-                 for j, s in ("1₁", "2₂")),
-        9: tuple(f"∂L/∂a{s} = ∂L/∂z · v{s} = {d['z']} · {n[f'v{j}']} = {number(g[f'a{j}'])}"
-                 for j, s in ("1₁", "2₂")),
-        10: tuple(f"∂L/∂z{s} = ∂L/∂a{s} · {f}′(z{s}) = {d[f'a{j}']} · {n[f's{j}']} = "
-                  f"{number(g[f'z{j}'])}" for j, s in ("1₁", "2₂")),
-        11: tuple(f"∂L/∂w₁{s} = ∂L/∂z{s} · x₁ = {number(g[f'w1{j}'])}      "
-                  f"∂L/∂w₂{s} = ∂L/∂z{s} · x₂ = {number(g[f'w2{j}'])}      "
-                  f"∂L/∂b{s} = ∂L/∂z{s} = {number(g[f'b{j}'])}" for j, s in ("1₁", "2₂")),
-        12: tuple(f"∂L/∂x{s} = ∂L/∂z₁ · w{s}₁ + ∂L/∂z₂ · w{s}₂ = {d['z1']} · {n[f'w{i}1']} + "
-                  f"{d['z2']} · {n[f'w{i}2']} = {number(g[f'x{i}'])}" for i, s in ("1₁", "2₂")),
-    }  # fmt: skip
-    return lines[step]
-
-
-def _factor(value: float) -> str:
-    """``number`` in brackets where it is negative, as a factor in a product."""
-    return f"({number(value)})" if value < 0 else number(value)
 
 
 def describe_walk(walk: Walk) -> str:
@@ -159,6 +79,114 @@ def describe_walk(walk: Walk) -> str:
         names = " and ".join(f"z{j}" for j in blocked)
         text += f" No gradient comes through to {names}: the slope of relu is 0 there."
     return text
+
+
+# Places in CSS pixels from the lower left of the axes.
+TOP, MIDDLE, BOTTOM = 240, 180, 120
+NODES = {
+    "x1": (42, TOP), "x2": (42, BOTTOM), "z1": (288, TOP), "z2": (288, BOTTOM),
+    "a1": (386, TOP), "a2": (386, BOTTOM), "z": (556, MIDDLE), "yhat": (638, MIDDLE),
+    "L": (718, MIDDLE),
+}  # fmt: skip
+NAMES = {
+    "x1": "x₁", "x2": "x₂", "z1": "z₁", "z2": "z₂", "a1": "a₁", "a2": "a₂", "z": "z",
+    "yhat": "ŷ", "L": "L", "b1": "b₁", "b2": "b₂", "c": "c", "v1": "v₁", "v2": "v₂",
+    "w11": "w₁₁", "w12": "w₁₂", "w21": "w₂₁", "w22": "w₂₂",
+}  # fmt: skip
+# Weighted edges: from, to, and where along the edge its numbers stand.
+WEIGHTS = {
+    "w11": ("x1", "z1", 0.52), "w12": ("x1", "z2", 0.27), "w21": ("x2", "z1", 0.27),
+    "w22": ("x2", "z2", 0.52), "v1": ("a1", "z", 0.48), "v2": ("a2", "z", 0.48),
+}  # fmt: skip
+PLAIN = (("z1", "a1"), ("z2", "a2"), ("z", "yhat"), ("yhat", "L"))
+BIAS_PLACES = {"b1": ((208, 285), "z1"), "b2": ((208, 74), "z2"), "c": ((500, 264), "z")}
+RADIUS = 15
+LEVEL = 10  # a value stands this far above its edge, the gradient below
+
+
+class Graph(Picture):
+    """Values above, gradients below; what the present step computes is marked."""
+
+    width, height = 760, 366
+
+    def build(self, figure: Figure) -> None:
+        high = self.height - HEAD - FOOT
+        self.axes = figure.add_subplot()
+        self.axes.set(xlim=(0, self.width), ylim=(0, high))
+        self.axes.axis("off")
+        self.texts: dict[tuple[str, str], QuickText] = {}
+        self.edges = {name: self._edge(*ends[:2]) for name, ends in WEIGHTS.items()}
+        self.edges |= {f"{start}>{end}": self._edge(start, end) for start, end in PLAIN}
+        for name, (start, end, share) in WEIGHTS.items():
+            (x0, y0), (x1, y1) = NODES[start], NODES[end]
+            self._numbers(name, x0 + share * (x1 - x0), y0 + share * (y1 - y0), LEVEL, edge=True)
+        for name, (place, end) in BIAS_PLACES.items():
+            self.edges[name] = self._line(place, NODES[end])
+            self._numbers(name, *place, LEVEL, edge=True)
+        self.rings = {name: self._node(name, *place) for name, place in NODES.items()}
+        self.lines = [self._text(12, y, size=13, ha="left") for y in (33, 11)]
+        self.before = self._text(748, MIDDLE - 50, size=11, color=palette.MUTED, ha="right")
+        self._legend()
+
+    def update(self, result: Walk, ghost: Walk | None = None, pinned: Walk | None = None) -> None:
+        self.title.set_text(result.title)
+        for (name, kind), text in self.texts.items():
+            numbers, known = (
+                (result.values, result.shown)
+                if kind == "value"
+                else (result.gradients, result.slopes)
+            )
+            text.set_text(self._said(name, kind, numbers[name]) if name in known else "")
+            new = name in result.active and (kind == "gradient") == result.backward
+            text.set_fontweight("bold" if new else "normal")
+        for name, edge in self.edges.items():
+            value = result.values.get(name, 0.0) if name in WEIGHTS else 0.0
+            colour = palette.POSITIVE if value > 0 else palette.NEGATIVE
+            edge.set_color(colour if value else palette.GHOST)
+            edge.set_linewidth(1.2 + 1.4 * abs(value))
+        for name, ring in self.rings.items():
+            new = name in result.active
+            ring.set_edgecolor(palette.ACCENT if new else palette.MUTED)
+            ring.set_linewidth(3.5 if new else 1.2)
+        for line, words in zip(self.lines, (*result.formula, ""), strict=False):
+            line.set_text(words)
+        old = ghost if pinned is None else pinned
+        label = "pinned" if pinned is not None else "before"
+        known = old is not None and "L" in result.shown
+        self.before.set_text(f"{label}: L = {few_digits(old.values['L'])}" if known else "")
+
+    def _said(self, name: str, kind: str, value: float) -> str:
+        named = kind == "value" and name not in NODES
+        return f"{NAMES[name]} = {few_digits(value)}" if named else few_digits(value)
+
+    def _numbers(self, name: str, x: float, y: float, away: float, edge: bool = False) -> None:
+        style = {"size": 12, "zorder": 4, "halo": edge}
+        self.texts[name, "value"] = self._text(x, y + away, color=palette.INK, **style)
+        self.texts[name, "gradient"] = self._text(x, y - away, color=palette.GRADIENT, **style)
+
+    def _node(self, name: str, x: float, y: float) -> Circle:
+        ring = Circle((x, y), RADIUS, facecolor="white", zorder=3, linewidth=1.2)
+        self.axes.add_patch(ring)
+        self.moving(ring)
+        self._text(x, y, size=13, zorder=4).set_text(NAMES[name])
+        self._numbers(name, x, y, RADIUS + 11)
+        return ring
+
+    def _edge(self, start: str, end: str) -> Line2D:
+        return self._line(NODES[start], NODES[end])
+
+    def _line(self, start: tuple[float, float], end: tuple[float, float]) -> Line2D:
+        (x0, y0), (x1, y1) = start, end
+        return self.moving(self.axes.plot([x0, x1], [y0, y1], zorder=1, color=palette.GHOST)[0])
+
+    def _text(self, x: float, y: float, **style: Any) -> QuickText:
+        return self.moving(self.axes.add_artist(QuickText(x, y, "", **{"ha": "center", **style})))
+
+    def _legend(self) -> None:
+        place = {"ha": "right", "va": "center", "size": 11}
+        self.axes.text(752, 303, "above: the value", color=palette.INK, **place)
+        self.axes.text(752, 287, "below: its gradient", color=palette.GRADIENT, **place)
+        self.axes.text(NODES["L"][0], MIDDLE + 50, "y = 1", ha="center", size=12)
 
 
 def graph_walk() -> Explorer:

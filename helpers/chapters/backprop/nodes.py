@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
+from typing import Protocol
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from helpers.drawing import palette
+from helpers.explorer.words import number
 
 COLUMN, ROW = 128.0, 120.0  # distances of the boxes, in units that are the same in x and y
 BEND = 0.22  # of an arrow that has to go around something, as a share of its length
 
 
-def draw(figure: Figure, last: Any) -> None:
+class Node(Protocol):
+    """A number that was computed: ``sources`` are those it came from, each with a local slope."""
+
+    name: str
+    value: float
+    gradient: float
+    sources: Sequence[tuple[Node, float]]
+
+
+def draw(figure: Figure, last: Node) -> None:
     """Draw what ``last`` was computed from; on each arrow stands the local slope.
 
     A node has ``name``, ``value``, ``gradient`` and ``sources``, pairs of a node and a slope.
@@ -28,7 +39,7 @@ def draw(figure: Figure, last: Any) -> None:
     axes.set_aspect("equal")
     for node, place in places.items():
         _box(axes, node, *place)
-        seen: list[Any] = []
+        seen: list[Node] = []
         for source, slope in node.sources:
             bend = _bend(places[source], place, seen.count(source), height / 2)
             _arrow(axes, places[source], place, bend, f"×{number(slope)}")
@@ -63,7 +74,7 @@ def _arrow(axes: Axes, start: tuple, end: tuple, bend: float, words: str) -> Non
     axes.text(x, y, words, ha="center", va="center", size=11, bbox=frame, zorder=2)
 
 
-def _box(axes: Axes, node: Any, x: float, y: float) -> None:
+def _box(axes: Axes, node: Node, x: float, y: float) -> None:
     style = {"ha": "center", "va": "center", "zorder": 3, "size": 12}
     frame = {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": palette.MUTED}
     name, value, gradient = node.name or "?", number(node.value), number(node.gradient)
@@ -76,11 +87,11 @@ def _box(axes: Axes, node: Any, x: float, y: float) -> None:
         axes.annotate(text, (x, y), (0, up), textcoords="offset points", color=colour, **style)
 
 
-def _places(last: Any) -> dict[Any, tuple[float, float]]:
+def _places(last: Node) -> dict[Node, tuple[float, float]]:
     """Where each node stands: right of all that it is computed from."""
-    columns: dict[Any, int] = {}
+    columns: dict[Node, int] = {}
 
-    def column(node: Any) -> int:
+    def column(node: Node) -> int:
         if node not in columns:
             columns[node] = 1 + max((column(source) for source, _ in node.sources), default=-1)
         return columns[node]
@@ -103,8 +114,3 @@ def _places(last: Any) -> dict[Any, tuple[float, float]]:
         for place, stack in stacks.items()
         for row, node in enumerate(stack)
     }
-
-
-def number(value: float) -> str:
-    """``value`` with two digits after the point, a real minus, and no −0."""
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "\N{MINUS SIGN}")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from matplotlib.figure import Figure
 
+from helpers.chapters.descent.paths import LEVELS, inside, over_passes, small, thinned, walk
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace, ellipses
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
 from helpers.explorer.words import count
-from helpers.chapters.descent.bowl_picture import Bowl
 
 N = 100
 STEEP = 2.0  # the largest curvature, the same for every condition number
@@ -18,7 +21,6 @@ AXIS = np.deg2rad(30.0)  # of the steepest direction
 BOTTOM = np.array([0.5, -0.25])
 RADIUS = 2.5  # from the bottom to every start
 NOISE = 0.5
-FAR = 1e6
 
 
 @cache
@@ -43,33 +45,6 @@ def start_at(degrees: float) -> np.ndarray:
     """The start in that direction from the bottom; 30° lies on the steepest axis."""
     angle = np.deg2rad(degrees)
     return BOTTOM + RADIUS * np.array([np.cos(angle), np.sin(angle)])
-
-
-def walk(
-    x: np.ndarray, y: np.ndarray, start: np.ndarray, rate: float, batch: int, passes: int
-) -> np.ndarray:
-    """The weights after each update, (updates + 1, 2), over shuffled batches of one size.
-
-    Each batch's gradient of the mean squared error is A·w − r; A and r are found for all batches
-    at once. A run beyond a million stays where it is.
-    """
-    rng = np.random.default_rng(0)
-    rows = np.concatenate([rng.permutation(len(x)) for _ in range(passes)]).reshape(-1, batch)
-    xs, ys = x[rows], y[rows]
-    a = 2 / batch * np.einsum("kni,knj->kij", xs, xs)
-    r = 2 / batch * np.einsum("kni,kn->ki", xs, ys)
-    # Plain numbers: an array operation on two values takes ten times as long.
-    w1, w2 = map(float, start)
-    path = [(w1, w2)]
-    steps = zip(
-        *(part.tolist() for part in (a[:, 0, 0], a[:, 0, 1], a[:, 1, 1], *r.T)), strict=True
-    )
-    for a11, a12, a22, r1, r2 in steps:
-        if abs(w1) < FAR and abs(w2) < FAR:
-            g1, g2 = a11 * w1 + a12 * w2 - r1, a12 * w1 + a22 * w2 - r2
-            w1, w2 = w1 - rate * g1, w2 - rate * g2
-        path.append((w1, w2))
-    return np.array(path)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,15 +102,6 @@ def _title(run: Run) -> str:
     return f"{who}: {small(run.excess[-1])} above the minimum after {many}"
 
 
-def small(value: float) -> str:
-    """A loss in two digits, without an exponent; below a billionth it is rounding."""
-    if value >= 100:
-        return f"{value:,.0f}"
-    if value >= 1e-9:
-        return f"{value:.{max(0, 1 - math.floor(math.log10(value)))}f}"
-    return "less than 0.000000001"
-
-
 def describe_2d(run: Run) -> str:
     """Updates, what they reached, and which border or noise explains it."""
     updates = run.passes * run.per_pass
@@ -164,6 +130,53 @@ def _why(run: Run) -> str:
     if last.max() < 1e-6:
         return "It has settled: no batch moves it any more."
     return f"In the last pass it lies between {small(last.min())} and {small(last.max())}."
+
+
+FLOOR = 1e-9
+
+
+class Bowl(Picture):
+    """Left the path over the ellipses of the loss, right the loss over passes."""
+
+    height = 350
+
+    def build(self, figure: Figure) -> None:
+        left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
+        left.set(xlim=(-3.2, 4.2), ylim=(-3.3, 2.8), xlabel="w1", ylabel="w2")
+        left.set_aspect("equal")
+        right.set(xlim=(0, 30), ylim=(FLOOR, 1e2), yscale="log", xlabel="passes over the data")
+        right.set_ylabel("loss above its minimum")
+        right.minorticks_off()
+        self.left, self.right = left, right
+        self.levels = self.moving(
+            left.plot([], [], color=palette.LOSS, linewidth=0.8, alpha=0.55, zorder=1)[0]
+        )
+        self.path = Trace(
+            self, left, "o-", color=palette.ACCENT, linewidth=1, markersize=3.5, zorder=4
+        )
+        style = {"color": palette.ACCENT, "zorder": 6, "markeredgecolor": "white"}
+        self.start = self.moving(left.plot([], [], "D", markersize=9, **style)[0])
+        self.end = self.moving(left.plot([], [], "o", markersize=11, **style)[0])
+        self.bottom = self.moving(
+            left.plot([], [], "+", color=palette.INK, markersize=11, zorder=5)[0]
+        )
+        self.edge = EdgeMarks(self, left)
+        self.loss = Trace(self, right, color=palette.LOSS, linewidth=1.4)
+        self.loss_edge = EdgeMarks(self, right, palette.LOSS)
+
+    def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
+        self.levels.set_data(*ellipses(result.bottom, result.axes, result.curvatures, LEVELS))
+        many = len(result.path) > 300
+        self.path.now.set_marker("" if many else "o")
+        self.path.show(thinned, result, ghost, pinned)
+        self.loss.show(lambda run: over_passes(run, run.excess, FLOOR), result, ghost, pinned)
+        self.start.set_data(*result.path[0][:, None])
+        self.bottom.set_data(*result.bottom[:, None])
+        self.end.set_data(*inside(self.left, *result.path[-1]))
+        self.edge.show(*result.path[np.abs(result.path).max(axis=1).argmax()])
+        passes = (len(result.path) - 1) / result.per_pass
+        self.loss_edge.show([passes], [max(result.excess[-1], FLOOR)])
+        self.title.set_text(result.title)
 
 
 def descent_2d() -> Explorer:

@@ -5,29 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.polynomial import Polynomial
+from matplotlib.figure import Figure
 
+from helpers.chapters.descent.curves import CURVES, FAR, NEAR, verdict_of, walk
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
 from helpers.explorer.words import count, number
-from helpers.chapters.descent.curve_picture import VIEW, Curve
 
-FAR = 1e3  # beyond it a run counts as gone: no curve here brings it back
-NEAR = 0.01  # as close as this to a point of slope 0 counts as arrived
+VIEW = (-3.0, 3.0)  # of w
 STARTS = np.linspace(*VIEW, 301)
-
-
-def _from_slope(roots: tuple[float, ...], scale: float, lowest: float) -> Polynomial:
-    """The curve whose slope is scale · (w − roots[0]) · …, lifted so that it bottoms at lowest."""
-    curve = (scale * Polynomial.fromroots(roots)).integ()
-    return curve - float(curve(np.array(roots)).min()) + lowest
-
-
-CURVES = {
-    "parabola": _from_slope((1.0,), 2.0, 1.0),
-    "two valleys": _from_slope((-1.8, 0.2, 1.6), 1.0, 1.0),
-    "terrace": _from_slope((-1.0, -1.0, 1.5), 1.0, 1.0),
-    "hills": _from_slope((-2.0, -0.8, 0.7, 0.7, 2.0), 0.6, 1.0),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,19 +42,6 @@ class Run:
     title: str
 
 
-def walk(curve: Polynomial, start: np.ndarray, rate: float, steps: int) -> np.ndarray:
-    """w ← w − η·L'(w), ``steps`` times: shape (steps + 1, *start.shape).
-
-    What is beyond ±1000 stays where it is: its next steps would overflow.
-    """
-    slope = curve.deriv()
-    path = [np.asarray(start, float)]
-    for _ in range(steps):
-        w = path[-1]
-        path.append(np.where(np.abs(w) > FAR, w, w - rate * slope(np.clip(w, -FAR, FAR))))
-    return np.array(path)
-
-
 def compute_1d(curve: str, start: float, learning_rate: float, steps: int) -> Run:
     """The run from ``start``, together with those from 301 starts across the picture."""
     line = CURVES[curve]
@@ -77,7 +52,7 @@ def compute_1d(curve: str, start: float, learning_rate: float, steps: int) -> Ru
     target = float(flat[np.abs(flat - path[-1]).argmin()])
     away = np.flatnonzero(np.abs(path - target) > NEAR)
     arrival = 0 if not len(away) else int(away[-1]) + 1
-    verdict = _verdict(line, path, target, arrival if arrival < len(path) else None)
+    verdict = verdict_of(line, path, target, arrival if arrival < len(path) else None)
     return Run(
         name=curve,
         rate=learning_rate,
@@ -94,23 +69,6 @@ def compute_1d(curve: str, start: float, learning_rate: float, steps: int) -> Ru
         verdict=verdict,
         title=_title(learning_rate, verdict, target, arrival, path),
     )
-
-
-def _verdict(line: Polynomial, path: np.ndarray, target: float, arrival: int | None) -> str:
-    bend = float(line.deriv(2)(target))
-    if abs(path[-1]) > FAR:
-        return "diverged"
-    if abs(bend) < 1e-4 and abs(path[-1] - target) < 0.25 and abs(line.deriv()(path[-1])) < 0.1:
-        return "terrace"
-    if arrival is not None:
-        return "arrived" if bend > 0 else "top"
-    moves = np.diff(path)[-4:]
-    if not (moves[1:] * moves[:-1] < 0).any():
-        return "under way"
-    lengths = np.abs(moves)
-    if (lengths[1:] < 0.999 * lengths[:-1]).all():
-        return "closing in"
-    return "growing" if (lengths[1:] > 1.001 * lengths[:-1]).all() else "jumping"
 
 
 def _title(rate: float, verdict: str, target: float, arrival: int, path: np.ndarray) -> str:
@@ -175,6 +133,74 @@ def _others(run: Run) -> str:
         f" Of 301 starts from −3 to 3, {share:.0%} are now within 0.05 of the lowest "
         f"point, w = {lowest:.2f}."
     )
+
+
+HEIGHT = (0.0, 11.0)  # of L
+LOSS_SPAN = (1e-6, 1e3)
+
+
+class Curve(Picture):
+    """Left the curve and the steps on it, right their loss and the end of every other start."""
+
+    right_margin = 4
+
+    def build(self, figure: Figure) -> None:
+        grid = figure.add_gridspec(2, 2, width_ratios=(1.75, 1))
+        self.left = figure.add_subplot(grid[:, 0], xlim=VIEW, ylim=HEIGHT)
+        self.left.set(xlabel="w", ylabel="loss L(w)")
+        self.loss = figure.add_subplot(grid[0, 1], ylim=LOSS_SPAN, xlim=(0, 60), yscale="log")
+        self.loss.set(xlabel="step", ylabel="L above lowest")
+        self.loss.set_yticks([1e-6, 1e-3, 1, 1e3])
+        self.loss.minorticks_off()
+        self.map = figure.add_subplot(grid[1, 1], xlim=VIEW, ylim=VIEW)
+        self.map.set(xlabel="start", ylabel="end")
+        self.shape = self.moving(self.left.plot([], [], color=palette.LOSS, zorder=2)[0])
+        self.path = Trace(
+            self, self.left, "o-", color=palette.ACCENT, linewidth=1, markersize=4.5, zorder=4
+        )
+        self.tangent = self.moving(
+            self.left.plot([], [], color=palette.GRADIENT, linewidth=2.5, zorder=3)[0]
+        )
+        style = {"color": palette.ACCENT, "zorder": 6, "markeredgecolor": "white"}
+        self.start = self.moving(self.left.plot([], [], "D", markersize=9, **style)[0])
+        self.end = self.moving(self.left.plot([], [], "o", markersize=11, **style)[0])
+        self.edge = EdgeMarks(self, self.left)
+        self.curve = Trace(self, self.loss, color=palette.LOSS, linewidth=1.6)
+        self.loss_edge = EdgeMarks(self, self.loss, palette.LOSS)
+        self.ends = Trace(self, self.map, ".", color=palette.LOSS, markersize=3)
+        self.here = self.moving(self.map.plot([], [], "o", markersize=8, **style)[0])
+
+    def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
+        self.shape.set_data(result.curve_w, result.curve_loss)
+        same = [run if run and run.name == result.name else None for run in (ghost, pinned)]
+        self.path.show(lambda run: (run.path, run.losses), result, *same)
+        self.curve.show(_excess, result, ghost, pinned)
+        self.ends.show(lambda run: (run.starts, run.ends), result, *same)
+        self.start.set_data([result.path[0]], [result.losses[0]])
+        self.end.set_data(*_inside(result.path[-1], result.losses[-1]))
+        self.here.set_data(*_inside(result.path[0], result.path[-1], VIEW))
+        self.tangent.set_data(*_tangent(result))
+        self.edge.show(result.path, result.losses)
+        self.loss_edge.show([len(result.path) - 1], [result.excess[-1]])
+        self.title.set_text(result.title)
+
+
+def _excess(run: Run) -> tuple[np.ndarray, np.ndarray]:
+    # A loss of exactly the lowest has no logarithm; it is drawn on the floor.
+    return np.arange(len(run.excess)), np.clip(run.excess, LOSS_SPAN[0], 1e30)
+
+
+def _inside(x: float, y: float, height: tuple[float, float] = HEIGHT) -> tuple[list, list]:
+    inside = VIEW[0] <= x <= VIEW[1] and height[0] <= y <= height[1]
+    return ([x], [y]) if inside else ([], [])
+
+
+def _tangent(result: Run) -> tuple[np.ndarray, np.ndarray]:
+    """A short piece of the tangent at the start, of the same length at any slope."""
+    aspect = (VIEW[1] - VIEW[0]) / (HEIGHT[1] - HEIGHT[0])
+    half = 0.7 / np.hypot(1, result.slope * aspect)
+    x = result.path[0] + half * np.array([-1, 1])
+    return x, result.losses[0] + result.slope * (x - result.path[0])
 
 
 def descent_1d() -> Explorer:

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon
 
 from helpers import datasets
+from helpers.chapters.descent.box import (
+    BOX,
+    NAMES,
+    TICKS,
+    joined,
+    near_sides,
+    place_name,
+    project,
+    upright,
+)
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, integer, log_slider, slider, toggle
 from helpers.explorer.words import count
-from helpers.chapters.descent.plane_picture import Plane
 
 MINUS = "\N{MINUS SIGN}"
-GONE = 1e6  # times the loss of the start: from there on a run counts as diverged
 BEYOND = 1e100  # and no farther than this, as a share of the first distance
 ENOUGH = 0.01  # a loss this share above the smallest possible one counts as learned
 
@@ -109,6 +124,9 @@ def _plane_title(run: PlaneRun) -> str:
     return f"{text} after {many}".replace("-", MINUS)
 
 
+GONE = 1e6  # times the loss of the start: from there on a run counts as diverged
+
+
 def describe_plane(run: PlaneRun) -> str:
     """The condition number, the loss reached, and how many epochs would do."""
     epochs, first, last = len(run.losses) - 1, run.losses[0], run.losses[-1]
@@ -134,6 +152,106 @@ def _percent(share: float) -> str:
     return (
         f"{share:,.0%}" if share >= 0.095 else "less than 0.1%" if share < 1e-3 else f"{share:.1%}"
     )
+
+
+class Plane(Picture):
+    """Left the students, the plane and the errors as sticks; right the loss over epochs."""
+
+    def build(self, figure: Figure) -> None:
+        left, right = figure.subplots(1, 2, width_ratios=(1.5, 1))
+        left.set(xlim=(-1.75, 1.75), ylim=(-1.5, 1.35))
+        left.axis("off")
+        right.set(xlim=(0, 300), ylim=(10, 1e5), yscale="log", xlabel="epoch")
+        right.set_ylabel("loss L (mean squared error)")
+        right.minorticks_off()
+
+        def line(*fmt: str, still: bool = False, **style: Any) -> Line2D:
+            return self.moving(left.plot([], [], *fmt, **style)[0], with_result=not still)
+
+        self.azimuth = None
+        self.floor = line(color=palette.GRID, linewidth=0.8, zorder=1, still=True)
+        self.frame = line(color=palette.MUTED, linewidth=0.9, zorder=1, still=True)
+        self.sheet = self.moving(left.add_patch(Polygon(np.zeros((4, 2)), closed=True)))
+        self.sheet.set(facecolor=palette.ACCENT, alpha=0.16, zorder=3)
+        self.mesh = line(color=palette.ACCENT, linewidth=0.7, alpha=0.7, zorder=3.1)
+        self.over = line(color=palette.MISTAKE, linewidth=0.9, zorder=4)
+        self.under = line(color=palette.MISTAKE, linewidth=0.9, alpha=0.4, zorder=2)
+        style = {"color": palette.POSITIVE, "markeredgecolor": "white", "markeredgewidth": 0.4}
+        self.points_over = line("o", markersize=6, zorder=4.1, **style)
+        self.points_under = line("o", markersize=6, zorder=2.1, alpha=0.5, **style)
+        style = {"size": 10.5, "color": palette.MUTED, "ha": "center", "va": "top"}
+        self.texts = [
+            self.moving(left.text(0, 0, "", **style), with_result=False)
+            for _ in range(sum(map(len, TICKS)) + len(NAMES))
+        ]
+        self.edge = EdgeMarks(self, left)
+        self.lowest = self.moving(right.plot([], [], "--", color=palette.INK, linewidth=1)[0])
+        self.loss = Trace(self, right, color=palette.LOSS)
+        self.loss_edge = EdgeMarks(self, right, palette.LOSS)
+
+    def update(
+        self, result: PlaneRun, ghost: PlaneRun | None = None, pinned: PlaneRun | None = None
+    ) -> None:
+        if result.azimuth != self.azimuth:
+            self.azimuth = result.azimuth
+            self._show_box(result.azimuth)
+            self._with_kept = None  # the layer that stands still while the plane moves
+        self._show_plane(result)
+        self.lowest.set_data([0, 300], [result.lowest] * 2)
+        self.loss.show(
+            lambda run: (np.arange(len(run.losses)), np.minimum(run.losses, 1e30)),
+            result, ghost, pinned,
+        )  # fmt: skip
+        self.loss_edge.show([len(result.losses) - 1], [result.losses[-1]])
+        self.title.set_text(result.title)
+
+    def _show_box(self, azimuth: float) -> None:
+        """Floor, the three edges that carry ticks, and their names, on the near sides."""
+        near = near_sides(azimuth)
+        lines = [np.array([[x, s, 0] for s in BOX[1]]) for x in np.linspace(*BOX[0], 5)]
+        lines += [np.array([[s, z, 0] for s in BOX[0]]) for z in np.linspace(*BOX[1], 5)]
+        self.floor.set_data(*project(joined(lines), azimuth).T)
+        edges = [
+            np.array([[BOX[0, 0], near[1], 0], [BOX[0, 1], near[1], 0]]),
+            np.array([[near[0], BOX[1, 0], 0], [near[0], BOX[1, 1], 0]]),
+            upright(azimuth),
+        ]
+        self.frame.set_data(*project(joined(edges), azimuth).T)
+        texts = iter(self.texts)
+        for axis, (edge, ticks, name) in enumerate(zip(edges, TICKS, NAMES, strict=True)):
+            places = np.repeat(edge[:1], len(ticks) + 1, axis=0)
+            places[:, axis] = [*ticks, BOX[axis].mean() if axis < 2 else BOX[2, 1]]
+            for tick, place in zip((*ticks, name), project(places, azimuth), strict=True):
+                place_name(next(texts), str(tick), place, axis, tick is name)
+
+    def _show_plane(self, result: PlaneRun) -> None:
+        w1, w2, b = result.weights
+
+        def height(study: np.ndarray, sleep: np.ndarray) -> np.ndarray:
+            # Far outside the box a plane is not drawn: Agg counts pixels in whole numbers.
+            return np.clip(w1 * study + w2 * sleep + b, -2000, 2000)
+
+        (x0, x1), (y0, y1) = BOX[:2]
+        corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+        sheet = np.column_stack([corners, height(*corners.T)])
+        self.sheet.set_xy(project(sheet, result.azimuth))
+        lines = [np.array([[x, y, height(x, y)] for y in (y0, y1)]) for x in np.linspace(x0, x1, 5)]
+        lines += [
+            np.array([[x, y, height(x, y)] for x in (x0, x1)]) for y in np.linspace(y0, y1, 5)
+        ]
+        self.mesh.set_data(*project(joined(lines), result.azimuth).T)
+        tops = np.column_stack([result.x, result.y])
+        feet = np.column_stack([result.x, height(*result.x.T)])
+        over = result.y >= feet[:, 2]
+        for which, sticks, points in (
+            (over, self.over, self.points_over),
+            (~over, self.under, self.points_under),
+        ):
+            pairs = np.stack([tops, feet, np.full_like(tops, np.nan)], axis=1)[which].reshape(-1, 3)
+            sticks.set_data(*project(pairs, result.azimuth).T)
+            points.set_data(*project(tops[which], result.azimuth).T)
+        away = feet[:, 2].mean()
+        self.edge.show([0.0], [2.0 if away > 200 else -2.0 if away < -100 else 0.0])
 
 
 def plane_fit() -> Explorer:

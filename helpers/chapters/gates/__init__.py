@@ -11,9 +11,10 @@
 from __future__ import annotations
 
 from helpers.chapters.gates.layer_by_layer import layers
+from helpers.chapters.gates.lifting import lift
 from helpers.chapters.gates.map import xor_map
 from helpers.chapters.gates.one_gate import gate
-from helpers.chapters.gates.space import hidden_space, lift
+from helpers.chapters.gates.space import hidden_space
 from helpers.chapters.gates.training import xor_training
 
 __all__ = ["gate", "hidden_space", "layers", "lift", "xor_map", "xor_training"]

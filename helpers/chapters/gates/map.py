@@ -1,4 +1,4 @@
-"""Explorer of chapter 02: 400 networks at once, over learning rate and init scale."""
+"""400 networks at once, over learning rate and init scale."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers import nn
+from helpers.chapters.gates.inputs import INPUTS, Y
+from helpers.chapters.gates.training import ACTIVATIONS, OPTIMIZERS
+from helpers.drawing.rate_map import RateMap
 from helpers.explorer import Explorer, choice, integer
-from helpers.chapters.gates.training import ACTIVATIONS, OPTIMIZERS, Y
-from helpers.chapters.gates.map_picture import RATES, SCALES, Map
-from helpers.chapters.gates.one_gate_picture import INPUTS
 
+RATES = np.logspace(-2, 1.6, 10)  # learning rates, 0.4 of a decade apart
+SCALES = np.logspace(-2, 1.6, 10)  # deviations of the first weights
 SEEDS = 4  # networks for each pair of rate and scale
 RUNS = (len(SCALES), len(RATES), SEEDS)
 EPOCHS = 100
@@ -98,6 +100,19 @@ def describe(run: Run) -> str:
 
 def _diverged(run: Run) -> str:
     return f" {run.diverged} diverged." if run.diverged else ""
+
+
+class Map(RateMap):
+    """Left the map, right its shares along each of its axes."""
+
+    rates, sizes = RATES, SCALES
+    size_names = ("init scale (deviation of first weights)", "init scale")
+    map_title = "share solved: white none, dark all 4 of 4"
+    profile_name = "share solved"
+
+    def profiles(self, run: Run) -> tuple[np.ndarray, np.ndarray]:
+        """The shares that are solved, by rate and by scale."""
+        return run.by_rate, run.by_scale
 
 
 def xor_map() -> Explorer:

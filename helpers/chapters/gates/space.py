@@ -1,52 +1,35 @@
-"""Explorers of chapter 02: what a hidden layer does to the plane before the output cuts it.
-
-``fold`` and ``raise_up`` are pure; ``hidden_space`` and ``lift`` put sliders to them.
-"""
+"""Two hidden units fold the plane; does a line cut it then?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.figure import Figure
 
-from helpers import nn
-from helpers.explorer import Explorer, choice, integer, slider
+from helpers.chapters.gates.inputs import (
+    INPUTS,
+    SAME,
+    VIEW,
+    GatePoints,
+    Y,
+    activate,
+    closest,
+    joined,
+    line_across,
+    net,
+)
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
+from helpers.drawing.surface import Surface
+from helpers.explorer import Explorer, choice, slider
 from helpers.explorer.words import number
-from helpers.chapters.gates.lifting_picture import SIDE, Lift
-from helpers.chapters.gates.one_gate_picture import INPUTS
-from helpers.chapters.gates.space_picture import ACTIVATIONS, GRID, HiddenSpace
 
-Y = np.array([0, 1, 1, 0])
-SAME = 1e-9  # below this two places are one
-
-
-def activate(name: str, z: np.ndarray) -> np.ndarray:
-    """The activation of that name; ``step`` is 1 above 0."""
-    # 0.1 + 0.2 − 0.3 is 0, on the line, and not above it.
-    return (np.round(z, 9) > 0).astype(float) if name == "step" else nn.activations.get(name)(z)
-
-
-def closest(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The points of the segments p and q, each (2, dimensions), that are nearest to each other.
-
-    Ericson, Real-Time Collision Detection, 2005, section 5.1.9.
-    """
-    along_p, along_q, between = p[1] - p[0], q[1] - q[0], p[0] - q[0]
-    a, e, f = along_p @ along_p, along_q @ along_q, along_q @ between
-    if a <= SAME**2 and e <= SAME**2:
-        return p[0], q[0]
-    if a <= SAME**2:
-        return p[0], q[0] + np.clip(f / e, 0, 1) * along_q
-    c, b = along_p @ between, along_p @ along_q
-    if e <= SAME**2:
-        return p[0] + np.clip(-c / a, 0, 1) * along_p, q[0]
-    spread = a * e - b * b  # 0 where the segments are parallel
-    s = np.clip((b * f - c * e) / spread, 0, 1) if spread > 1e-12 * a * e else 0.0
-    t = (b * s + f) / e
-    if not 0 <= t <= 1:
-        t = np.clip(t, 0, 1)
-        s = np.clip((b * t - c) / a, 0, 1)
-    return p[0] + s * along_p, q[0] + t * along_q
+CELLS = 61
+_side = np.linspace(*VIEW, CELLS)
+GRID = np.stack(np.meshgrid(_side, _side), axis=-1).reshape(-1, 2)
+NET = net()
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +83,7 @@ def fold(
     distance = hidden(GRID) @ np.nan_to_num(normal) - np.nan_to_num(offset)
     regions = np.clip(2 * distance / gap, -1, 1) if gap > SAME else np.zeros(len(GRID))
     side = round(len(GRID) ** 0.5)
-    mesh = hidden(HiddenSpace.NET)
+    mesh = hidden(NET)
     return Fold(activation, W, b, places, mesh, regions.reshape(side, side), normal, offset, gap)
 
 
@@ -115,6 +98,134 @@ def describe_fold(run: Fold) -> str:
     else:
         end = "No line separates the classes there: the segments 00–11 and 01–10 meet."
     return f"Into hidden space: {where}. {end}"
+
+
+# Each with the part of its hidden space that is shown, and the ticks there.
+LIMITS = {
+    "linear": (-2.0, 3.0),
+    "step": (-0.25, 1.25),
+    "sigmoid": (-0.25, 1.25),
+    "tanh": (-1.4, 1.4),
+    "relu": (-0.5, 3.0),
+}
+TICKS = {
+    "linear": (-1, 0, 1, 2),
+    "step": (0, 0.5, 1),
+    "sigmoid": (0, 0.5, 1),
+    "tanh": (-1, 0, 1),
+    "relu": (0, 1, 2),
+}
+UNIT_COLOURS = (palette.ACTIVATIONS["tanh"][0], palette.VALIDATION)
+NAME_SIZE = (0.45, 0.14)  # of "unit 1" in the input plane
+UNIT_NAME_COLOURS = [palette.as_text(colour, palette.PALE) for colour in UNIT_COLOURS]
+
+
+class HiddenSpace(Picture):
+    """Left the inputs with the line of each hidden unit, right the same points in hidden space."""
+
+    height = 370
+
+    def build(self, figure: Figure) -> None:
+        left, right = self.left, self.right = figure.subplots(1, 2)
+        left.set(xlim=VIEW, ylim=VIEW, xlabel="x1", ylabel="x2", title="input plane")
+        left.set(xticks=[0, 1], yticks=[0, 1])
+        right.set(xlabel="a1", ylabel="a2", title="hidden space")
+        self._frame_of("tanh")
+        self.regions = Surface(self, left, limits=(-1, 1))
+        thin = {"color": "#9AA1AA", "linewidth": 0.7, "zorder": 1.5}
+        left.plot(*joined(NET), **thin)
+        self.net = self.moving(right.plot([], [], **thin)[0])
+        self.units = [
+            Trace(self, left, color=colour, linewidth=2.2, linestyle=dash)
+            for colour, dash in zip(UNIT_COLOURS, ("-", "--"), strict=True)
+        ]
+        self.names = [
+            self.moving(left.text(0, 0, f"unit {n}", color=colour, size=11, weight="bold"))
+            for n, colour in enumerate(UNIT_NAME_COLOURS, 1)
+        ]
+        self.cut = Trace(self, right, color=palette.BOUNDARY)
+        self.inputs, self.images = GatePoints(self, left), GatePoints(self, right)
+        self.edge = EdgeMarks(self, right, palette.MUTED)
+        label = {"textcoords": "offset points", "size": 11}
+        left_labels = [f"{x[0]:.0f}{x[1]:.0f}" for x in INPUTS]
+        for text, (x1, x2) in zip(left_labels, INPUTS, strict=True):
+            # Declared as moving, or the regions, which move, would be drawn over it.
+            self.moving(left.annotate(text, (x1, x2), (9, 7), **label))
+        self.labels = [self.moving(right.annotate("", (0, 0), (10, 8), **label)) for _ in INPUTS]
+
+    def update(self, result: Fold, ghost: Fold | None = None, pinned: Fold | None = None) -> None:
+        if self.shown != result.activation:
+            self._frame_of(result.activation)
+            self.refresh_background()
+        self.regions.show(result.regions)
+        self.net.set_data(*joined(result.mesh))
+        for n, line in enumerate(self.units):
+            line.show(lambda run, n=n: line_across(run.W[:, n], run.b[n]), result, ghost, pinned)
+        place = None
+        for n, text in enumerate(self.names):
+            place = _name_place(result.W[:, n], result.b[n], place)
+            text.set_visible(place is not None)
+            text.set_position(place or (0, 0))
+        # Runs in another space would be drawn in the wrong one.
+        same = [r if r and r.activation == result.activation else None for r in (ghost, pinned)]
+        self.cut.show(lambda run: line_across(run.normal, -run.offset), result, *same)
+        self.inputs.show(Y, Y)
+        inside = np.clip(result.places, *self.limits)
+        self.images.show(Y, Y, inside)
+        self.edge.show(*result.places.T)
+        self._label(inside)
+        self.title.set_text(result.title)
+
+    def _frame_of(self, activation: str) -> None:
+        self.shown, self.limits = activation, LIMITS[activation]
+        ticks = TICKS[activation]
+        self.right.set(xlim=self.limits, ylim=self.limits, xticks=ticks, yticks=ticks)
+
+    def _label(self, places: np.ndarray) -> None:
+        """Name the points; those that fall together share a label."""
+        near = 0.07 * (self.limits[1] - self.limits[0])
+        named: list[tuple[np.ndarray, list[str]]] = []
+        for x, place in zip(INPUTS, places, strict=True):
+            name = f"{x[0]:.0f}{x[1]:.0f}"
+            for other, names in named:
+                if np.linalg.norm(other - place) < near:
+                    names.append(name)
+                    break
+            else:
+                named.append((place, [name]))
+        for k, text in enumerate(self.labels):
+            text.set_visible(k < len(named))
+            if k < len(named):
+                place, names = named[k]
+                text.set_text(", ".join(names))
+                text.xy = place
+                # Towards the middle, so that no name leaves the picture.
+                right = place[0] > self.limits[0] + 0.8 * (self.limits[1] - self.limits[0])
+                high = place[1] > self.limits[0] + 0.95 * (self.limits[1] - self.limits[0])
+                text.set_position((-12 if right else 12, -16 if high else 8))
+                text.set_horizontalalignment("right" if right else "left")
+
+
+def _name_place(
+    w: np.ndarray, b: float, other: tuple[float, float] | None = None
+) -> tuple[float, float] | None:
+    """A place in the picture just beside the line w·x + b = 0, or None if it does not show.
+
+    Clear of the name that stands at ``other``, if there is such a place.
+    """
+    side = np.linspace(VIEW[0] + 0.1, VIEW[1] - 0.45, 12)
+    if abs(w[1]) >= abs(w[0]) and w[1]:
+        places = [(s, -(b + w[0] * s) / w[1] + 0.06) for s in side]
+    elif w[0]:
+        places = [(-(b + w[1] * s) / w[0] + 0.04, s) for s in side]
+    else:
+        return None
+    inside = [p for p in places if VIEW[0] < p[0] < VIEW[1] - 0.4 and VIEW[0] < p[1] < 1.4]
+    clear = [p for p in inside if not other or np.any(np.abs(np.subtract(p, other)) > NAME_SIZE)]
+    return (clear or inside or [None])[0]
+
+
+ACTIVATIONS = tuple(LIMITS)
 
 
 def hidden_space() -> Explorer:
@@ -150,86 +261,5 @@ def hidden_space() -> Explorer:
             "fold (ReLU)": preset(1, 1, 0, 1, 1, -1, activation="relu"),
             "same unit twice": preset(5, 5, -2.5, 5, 5, -2.5),
             "no activation": preset(5, 5, -2.5, -5, -5, 6, activation="linear"),
-        },
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class Raised:
-    """One hidden unit: ``a`` (4,) its values at the inputs, ``surface`` (n, n) on a grid.
-
-    ``twist`` is a00 + a11 − a01 − a10. ``plane`` (3,) is the plane c + c1·x1 + c2·x2 that fits
-    the four values best; they lie above and below it by ``twist``/4 in turn.
-    """
-
-    activation: str
-    w: np.ndarray
-    b: float
-    turn: int
-    a: np.ndarray
-    surface: np.ndarray
-    twist: float
-    plane: np.ndarray
-
-    @property
-    def separable(self) -> bool:
-        """Whether a plane has the two classes on its two sides."""
-        return abs(self.twist) > SAME
-
-    @property
-    def title(self) -> str:
-        """What is seen, in a line."""
-        if not self.separable:
-            return "All four points lie in one plane: nothing is gained"
-        return f"A plane passes between the classes; twist D = {number(self.twist, 2)}"
-
-
-def raise_up(w1: float, w2: float, b: float, activation: str, turn: int) -> Raised:
-    """Give each input a third coordinate, the value of one hidden unit."""
-    w = np.array([w1, w2])
-    a = activate(activation, INPUTS @ w + b)
-    grid = np.stack(np.meshgrid(SIDE, SIDE), axis=-1)
-    surface = activate(activation, grid @ w + b)
-    slopes = np.array([a[2] + a[3] - a[0] - a[1], a[1] + a[3] - a[0] - a[2]]) / 2
-    plane = np.array([a.mean() - slopes.sum() / 2, *slopes])
-    twist = float(a[0] + a[3] - a[1] - a[2])
-    return Raised(activation, w, b, turn, a, surface, twist, plane)
-
-
-def describe_lift(run: Raised) -> str:
-    """How high each input stands, and what that gives."""
-    heights = ", ".join(number(a, 2) for a in run.a)
-    twist = number(run.twist, 2)
-    first = f"The unit lifts 00, 01, 10 and 11 to a = {heights}"
-    if not run.separable:
-        return f"{first}: D = a00 + a11 − a01 − a10 = 0, so all four lie in one plane."
-    over, under = ("00 and 11", "01 and 10") if run.twist > 0 else ("01 and 10", "00 and 11")
-    small = abs(run.twist) < 0.005
-    shown = f"{abs(run.twist):.0e} in size" if small else twist
-    return (
-        f"{first}: D = a00 + a11 − a01 − a10 is {shown}, not 0, so a plane passes below "
-        f"{over} and above {under}."
-    )
-
-
-def lift() -> Explorer:
-    """w1, w2, b and the activation of one hidden unit, as a third axis over the input plane."""
-    weight = {"min": -4, "max": 4, "step": 0.5}
-    return Explorer(
-        [
-            slider("w1", "w1", value=1, **weight),
-            slider("w2", "w2", value=1, **weight),
-            slider("b", "b", -6, 6, value=-1, step=0.5),
-            choice("activation", "activation", ACTIVATIONS, "linear"),
-            integer("turn", "turn", 0, 90, 25, step=5, unit="°", tooltip="walk around the box"),
-        ],
-        raise_up,
-        Lift(),
-        describe_lift,
-        presets={
-            "no activation": {},
-            "ReLU": {"activation": "relu"},
-            "sigmoid": {"w1": 4, "w2": 4, "b": -6, "activation": "sigmoid"},
-            "sigmoid, centred": {"w1": 4, "w2": 4, "b": -4, "activation": "sigmoid"},
         },
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from helpers.chapters.initialization.flow import signal_flow
 from helpers.chapters.initialization.map import init_map
-from helpers.chapters.initialization.valleys import starts
 from helpers.chapters.initialization.training import init_training
+from helpers.chapters.initialization.valleys import starts
 
 __all__ = ["init_map", "init_training", "signal_flow", "starts"]

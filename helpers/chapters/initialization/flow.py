@@ -1,21 +1,31 @@
-"""Explorer of chapter 06: what becomes of signals and gradients in a network before it learns."""
+"""What becomes of signals and gradients in a network before it learns."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from helpers import nn
+from helpers.chapters.initialization.signals import (
+    BINS,
+    SPANS,
+    at_the_ends,
+    flow,
+    histogram,
+    kernels,
+)
+from helpers.chapters.initialization.theory import ACTIVATIONS, Flow, theory
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
+from helpers.drawing.quick_text import QuickText
 from helpers.explorer import Explorer, choice, integer, log_slider
-from helpers.chapters.initialization.theory import ACTIVATIONS, FEATURES, SCHEMES, Flow, sizes, theory
-from helpers.chapters.initialization.flow_picture import BINS, SPANS, SignalFlow
+from helpers.networks.variances import VARIANCES
 
-SAMPLES = 64
-SEED = 0
 ROWS = 5  # layers whose activations are shown
-NEAR_END = 0.01  # of the range: closer than this to its end a sigmoid or tanh counts as saturated
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,43 +49,6 @@ class Run:
     title: str
 
 
-@lru_cache(maxsize=8)
-def drawn(kind: str, depth: int, width: int) -> tuple[np.ndarray, ...]:
-    """Kernels of mean 0 and variance 1 / max(fans) (orthogonal) or 1 (normal)."""
-    rng = np.random.default_rng(SEED)
-    if kind == "normal":
-        return tuple(rng.standard_normal(shape) for shape in sizes(depth, width))
-    make = nn.initializers.Orthogonal(seed=SEED)
-    return tuple(make.draw(rng, (), shape) for shape in sizes(depth, width))
-
-
-def kernels(scheme: str, gain: float, depth: int, width: int) -> list[np.ndarray]:
-    """The kernels of one network, drawn from a fixed seed."""
-    if scheme == "orthogonal":
-        return [gain * w for w in drawn("orthogonal", depth, width)]
-    variance = SCHEMES[scheme]
-    return [gain * np.sqrt(variance(*w.shape)) * w for w in drawn("normal", depth, width)]
-
-
-def flow(weights: list[np.ndarray], activation: str) -> tuple[Flow, list[np.ndarray]]:
-    """Mean squares of z and ∂L/∂z by layer, and all activations, for random x and ∂L/∂a."""
-    f = nn.activations.get(activation)
-    rng = np.random.default_rng(SEED + 1)
-    a = rng.standard_normal((SAMPLES, FEATURES))
-    da = rng.standard_normal((SAMPLES, weights[-1].shape[1]))
-    sums, activations, gradients = [], [], []
-    for w in weights:
-        sums.append(a @ w)
-        a = f(sums[-1])
-        activations.append(a)
-    for w, z, a in zip(weights[::-1], sums[::-1], activations[::-1], strict=True):
-        dz = f.backward(da, z, a)
-        gradients.append(np.square(dz).mean())
-        da = dz @ w.T
-    forward = np.array([np.square(z).mean() for z in sums])
-    return Flow(forward, np.array(gradients[::-1])), activations
-
-
 def compute(scheme: str, gain: float, depth: int, width: int, activation: str) -> Run:
     """One network of ``depth`` layers, without biases, and the theory for it."""
     measured, activations = flow(kernels(scheme, gain, depth, width), activation)
@@ -92,25 +65,6 @@ def compute(scheme: str, gain: float, depth: int, width: int, activation: str) -
         at_the_ends(activations[-1], activation),
         _title(measured, scheme, gain, activation),
     )
-
-
-def histogram(a: np.ndarray, activation: str) -> np.ndarray:
-    """Bars of ``a`` over the span of its activation, the highest 1; without the zeros of ReLU."""
-    low, high = SPANS[activation]
-    a = a[a > 0] if activation == "relu" else a
-    counts = np.histogram(a.clip(low, high), BINS, (low, high))[0]
-    return counts / max(1, counts.max())
-
-
-def at_the_ends(a: np.ndarray, activation: str) -> float | None:
-    """The share of ``a`` near the ends of its range, or at 0 for ReLU; None without ends."""
-    if activation == "relu":
-        return float((a == 0).mean())
-    if activation not in ("sigmoid", "tanh"):
-        return None
-    low, high = SPANS[activation]
-    near = NEAR_END * (high - low)
-    return float(((a < low + near) | (a > high - near)).mean())
 
 
 def per_layer(values: np.ndarray) -> float:
@@ -157,11 +111,110 @@ def describe(run: Run) -> str:
     return text + f" {100 * run.ends:.0f} % of the last activations are {where}."
 
 
+SHALLOW, DEEPEST = 10, 30  # where the axis of the layers may end
+SIZES = (1e-9, 1e9)  # mean squares that are shown
+
+
+class SignalFlow(Picture):
+    """Left the activations layer by layer, right mean squares beside their theory."""
+
+    height = 390
+
+    def build(self, figure: Figure) -> None:
+        grid = figure.add_gridspec(2, 2, width_ratios=(1, 1.15))
+        self.left = figure.add_subplot(grid[:, 0], ylim=(0, ROWS + 0.05))
+        self.left.set(xlabel="activation a", title="activations, first layer on top")
+        self.left.set_yticks([])
+        self.left.spines["left"].set_visible(False)
+        edges = np.linspace(0, 1, BINS + 1)
+        self.bars = [
+            self.moving(self.left.stairs(np.zeros(BINS), edges, baseline=0, fill=True, zorder=2))
+            for _ in range(ROWS)
+        ]
+        self.names = [
+            self.moving(self.left.add_artist(QuickText(0, 0, "", size=11, ha="left", halo=True)))
+            for _ in range(ROWS)
+        ]
+        self.shown = ("", 0)
+        self.forward = Mean(self, figure.add_subplot(grid[0, 1]), "mean square of z")
+        self.backward = Mean(self, figure.add_subplot(grid[1, 1]), "of the gradient ∂L/∂z")
+        self.backward.axes.set_xlabel("layer (● this network, – – theory)")
+
+    def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
+        low, high = SPANS[result.activation]
+        far = SHALLOW if len(result.measured.forward) <= SHALLOW else DEEPEST
+        if (result.activation, far) != self.shown:
+            self.shown = (result.activation, far)
+            self.left.set_xlim(low - 0.02 * (high - low), high + 0.02 * (high - low))
+            self.left.set_xticks([low, (low + high) / 2, high])
+            for mean in (self.forward, self.backward):
+                mean.axes.set_xlim(0.5, far + 0.5)
+            self.refresh_background()
+        colour = palette.ACTIVATIONS[result.activation][0]
+        edges = np.linspace(low, high, BINS + 1)
+        # ReLU's bars stand at the left, those of the others in the middle or at both ends.
+        place = low + (0.7 if result.activation == "relu" else 0.02) * (high - low)
+        for row, (bar, name) in enumerate(zip(self.bars, self.names, strict=True)):
+            there = row < len(result.layers)
+            bar.set_visible(there)
+            name.set_visible(there)
+            if there:
+                base = ROWS - 1 - row
+                bar.set_data(base + 0.85 * result.counts[row], edges, base)
+                bar.set_facecolor(colour)
+                name.set_text(f"layer {result.layers[row]}")
+                name.set_position((place, base + 0.72))
+        self.forward.show(lambda run: (run.measured.forward, run.expected.forward), result, ghost,
+                          pinned)  # fmt: skip
+        self.backward.show(lambda run: (run.measured.backward, run.expected.backward), result,
+                           ghost, pinned)  # fmt: skip
+        self.title.set_text(result.title)
+
+
+class Mean:
+    """One mean square by layer: dots of the network and the dashed line of theory."""
+
+    def __init__(self, picture: Picture, axes: Axes, name: str) -> None:
+        self.axes = axes
+        axes.set(xlim=(0.5, DEEPEST + 0.5), yscale="log", ylim=SIZES, ylabel=name)
+        axes.set_yticks([1e-8, 1e-4, 1, 1e4, 1e8])
+        axes.minorticks_off()
+        axes.set_xticks([1, 5, 10, 15, 20, 25, 30])
+        colour = palette.INK if "∂" not in name else palette.GRADIENT
+        self.dots = Trace(picture, axes, "o", color=colour, markersize=5, zorder=4)
+        (line,) = axes.plot([], [], "--", color=palette.ACCENT, linewidth=1.8, zorder=3)
+        self.line = picture.moving(line)
+        self.edge = EdgeMarks(picture, axes, colour)
+
+    def show(
+        self,
+        values: Callable[[Run], tuple[np.ndarray, np.ndarray]],
+        result: Run,
+        ghost: Run | None,
+        pinned: Run | None,
+    ) -> None:
+        """``values(run)`` gives what was measured and what theory expects."""
+
+        def dots(run: Run) -> tuple[np.ndarray, np.ndarray]:
+            measured = values(run)[0]
+            return layers(measured), measured
+
+        measured, expected = values(result)
+        self.dots.show(dots, result, ghost, pinned)
+        self.line.set_data(layers(expected), np.clip(expected, 1e-30, 1e30))
+        self.edge.show(layers(measured), measured)
+
+
+def layers(values: np.ndarray) -> np.ndarray:
+    """1, 2, … for each entry."""
+    return np.arange(1, len(values) + 1)
+
+
 def signal_flow() -> Explorer:
     """Scheme, gain, depth, width and activation: histograms, and mean squares beside theory."""
     return Explorer(
         [
-            choice("scheme", "scheme", tuple(SCHEMES), "Glorot", "How each weight is drawn"),
+            choice("scheme", "scheme", tuple(VARIANCES), "Glorot", "How each weight is drawn"),
             log_slider("gain", "gain g", 0.1, 10, 1.0, tooltip="Factor on all weights"),
             integer("depth", "layers", 2, 30, 5),
             integer("width", "units a layer", 8, 128, 64, 8),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from helpers.drawing import palette
 
@@ -47,7 +47,12 @@ def short(value: float) -> str:
 
 
 def with_errors(
-    axes: Axes, measured: Any, expected: Any, colour: str, name: str, side: str = "right"
+    axes: Axes,
+    measured: ArrayLike,
+    expected: ArrayLike | None,
+    colour: str,
+    name: str,
+    side: str = "right",
 ) -> None:
     """Means over networks by layer with two standard errors, and theory as a dashed line.
 

@@ -1,4 +1,4 @@
-"""Explorer of chapter 06: 100 networks on digits at once, over learning rate and init scale."""
+"""100 networks on digits at once, over learning rate and init scale."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+from matplotlib.figure import Figure
 
-from helpers.explorer import Explorer, choice, integer
-from helpers.explorer.words import count
 from helpers.chapters.initialization.stack import CLASSES, Stack, digits
 from helpers.chapters.initialization.theory import FEATURES
-from helpers.chapters.initialization.map_picture import GAINS, RATES, Map
+from helpers.drawing import palette
+from helpers.drawing.rate_map import RateMap
+from helpers.explorer import Explorer, choice, integer
+from helpers.explorer.words import count
 
+RATES = np.logspace(-3, 1, 10)
+GAINS = np.logspace(-1.5, 1.2, 10)
 UNITS = 12
 SAMPLES, BATCH = 200, 20
 NETWORKS = len(GAINS) * len(RATES)
@@ -88,6 +92,37 @@ def describe(run: Run) -> str:
         f"η = {RATES[column]:.2g}."
     )
     return text + (f" {gone} diverged." if gone else "")
+
+
+class Map(RateMap):
+    """Left the map, right the best along each of its axes."""
+
+    rates, sizes = RATES, GAINS
+    size_names = ("gain g (deviation g/√n)", "gain g")
+    map_title = "digits read: white none, dark all, grey diverged"
+    profile_name = "read by the best"
+
+    def build(self, figure: Figure) -> None:
+        super().build(figure)
+        for gain, name, va in ((1, "1/√n", "top"), (np.sqrt(2), "He", "bottom")):
+            style = {"color": palette.ACCENT, "va": va, "size": 11}
+            # Beside the map, whose cells are as dark as letters where networks learn.
+            beside = self.map.get_yaxis_transform()
+            self.map.text(1.015, np.log10(gain), name, transform=beside, **style)
+            # Drawn over the surface, which would cover it.
+            line = {"color": palette.ACCENT, "linestyle": ":", "linewidth": 1.2}
+            self.moving(self.map.axhline(np.log10(gain), **line))
+        style = {"markersize": 14, "color": palette.ACCENT, "fillstyle": "none", "zorder": 6}
+        self.best = self.moving(self.map.plot([], [], "o", markeredgewidth=2, **style)[0])
+
+    def profiles(self, run: Run) -> tuple[np.ndarray, np.ndarray]:
+        """The best shares by rate and by gain."""
+        return run.known.max(axis=0), run.known.max(axis=1)
+
+    def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
+        super().update(result, ghost, pinned)
+        row, column = result.best
+        self.best.set_data([np.log10(RATES[column])], [np.log10(GAINS[row])])
 
 
 def init_map() -> Explorer:

@@ -3,8 +3,7 @@
 With independent weights of mean 0 and variance σ², the weighted sums of a wide layer are nearly
 normal. Then their mean square q decides everything that follows (Poole et al. 2016, Schoenholz et
 al. 2017): forward q' = fan_in·σ²·E[f(√q·u)²], backward a factor fan_out·σ²·E[f'(√q·u)²], with u
-standard normal.
-"""
+standard normal."""
 
 from __future__ import annotations
 
@@ -13,21 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers import nn
+from helpers.networks.variances import VARIANCES
 
 FEATURES = 64  # inputs of every network of the chapter
 U = np.linspace(-8, 8, 2000)  # an even number: none is 0, where ReLU has its kink
 P = np.exp(-U * U / 2) / np.exp(-U * U / 2).sum()
-
-SCHEMES = {
-    "normal, 1": lambda fan_in, fan_out: 1.0,
-    "normal, 0.01": lambda fan_in, fan_out: 1e-4,
-    "LeCun": lambda fan_in, fan_out: 1 / fan_in,
-    "Glorot": lambda fan_in, fan_out: 2 / (fan_in + fan_out),
-    "He": lambda fan_in, fan_out: 2 / fan_in,
-    "orthogonal": lambda fan_in, fan_out: 1 / max(fan_in, fan_out),
-}
-"""The variance of a weight by the two fans of its kernel."""
-
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "selu", "linear")
 
 
@@ -58,7 +47,7 @@ def theory(scheme: str, gain: float, depth: int, width: int, activation: str) ->
     """What to expect for inputs of mean square 1 and ∂L/∂a of mean square 1 at the last layer."""
     f = nn.activations.get(activation)
     shapes = sizes(depth, width)
-    variances = [gain**2 * SCHEMES[scheme](*shape) for shape in shapes]
+    variances = [gain**2 * VARIANCES[scheme](*shape) for shape in shapes]
     q, forward = 1.0, []
     for (fan_in, _), variance in zip(shapes, variances, strict=True):
         q = fan_in * variance * (mean_square(f, q) if forward else q)

@@ -1,17 +1,20 @@
-"""Explorer of chapter 07: what one weight's Adam remembers, and how long its steps are."""
+"""What one weight's Adam remembers, and how long its steps are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.figure import Figure
 
+from helpers.chapters.optimizers.style import LOOKS, power_of_ten
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
 from helpers.explorer.words import number
-from helpers.chapters.optimizers.inside_picture import STEPS, Moments
-from helpers.chapters.optimizers.style import power_of_ten
 
-BETAS_2 = (0.0, 0.5, 0.9, 0.99, 0.999, 0.9999)
+STEPS = 200
 KINDS = {
     "always the same": lambda t: np.ones(len(t)),
     "alternating": lambda t: (-1.0) ** (t + 1),
@@ -19,7 +22,6 @@ KINDS = {
     "shrinking": lambda t: 0.97 ** (t - 1.0),
     "jumps to 10 at step 50": lambda t: np.where(t < 50, 1.0, 10.0),
 }
-NEAR = 0.05  # steps with and without correction that differ by less count as the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +92,9 @@ def compute(
     )
 
 
+NEAR = 0.05  # steps with and without correction that differ by less count as the same
+
+
 def describe(run: Run) -> str:
     """The first and the longest steps with and without correction, and how long these differ."""
     longest = int(np.abs(run.bare).argmax())
@@ -108,6 +113,66 @@ def describe(run: Run) -> str:
         text += f" At step {STEPS} they still differ by more than 5 %."
     mean = float(np.abs(run.step[STEPS // 2 :]).mean())
     return text + f" In the second half a corrected step is {units(mean)} long on average."
+
+
+T = np.arange(1, STEPS + 1)
+ADAM = LOOKS["Adam"][0]
+
+
+class Moments(Picture):
+    """Three strips over the steps: gradient and m, √v, and the length of the step."""
+
+    height = 420
+    right_margin = 96
+
+    def build(self, figure: Figure) -> None:
+        top, middle, low = figure.subplots(3, 1, sharex=True, height_ratios=(1, 0.9, 1.2))
+        top.set(ylim=(-3.5, 3.5), ylabel="g and m\n÷ size")
+        middle.set(ylim=(0.01, 20), yscale="log", ylabel="√v\n÷ size")
+        low.set(xlim=(1, STEPS), ylim=(-7, 7), xlabel="step t", ylabel="step ÷ η")
+        low.set_yticks([-6, -4, -2, 0, 2, 4, 6])
+        middle.set_yticks([0.01, 0.1, 1, 10])
+        middle.minorticks_off()
+        self.axes = top, middle, low
+        dots = {"color": palette.GRADIENT, "markersize": 3, "alpha": 0.7, "zorder": 2}
+        self.gradients = self.moving(top.plot([], [], "o", **dots)[0])
+        plain = {"color": palette.MUTED, "linestyle": (0, (3, 1.5)), "linewidth": 1.6}
+        right = {"color": ADAM, "linewidth": 1.6}
+        self.lines = [
+            (Trace(self, axes, **look), name)
+            for axes, pair in zip(
+                self.axes, (("m", "m_hat"), ("root_v", "root_v_hat"), ("bare", "step")), strict=True
+            )
+            for look, name in zip((plain, right), pair, strict=True)
+        ]
+        self.edges = [EdgeMarks(self, axes, palette.MUTED) for axes in self.axes]
+        self._name_lines()
+
+    def _name_lines(self) -> None:
+        keys = (
+            (("● g", palette.GRADIENT), ("─ m̂", ADAM), ("╌ m", palette.MUTED)),
+            (("─ √v̂", ADAM), ("╌ √v", palette.MUTED)),
+            (("─ corrected", ADAM), ("╌ not corrected", palette.MUTED)),
+        )
+        for axes, names in zip(self.axes, keys, strict=True):
+            for place, (name, colour) in enumerate(names):
+                text = axes.text(1.01, 0.85 - 0.27 * place, name, color=colour, size=11)
+                text.set_transform(axes.transAxes)
+                text.set_in_layout(False)
+
+    def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
+        self.gradients.set_data(T, np.clip(result.gradients, -1e4, 1e4))
+        for line, name in self.lines:
+            line.show(lambda run, name=name: (T, getattr(run, name)), result, ghost, pinned)
+        strips = ("gradients", "m_hat"), ("root_v", "root_v_hat"), ("bare", "step")
+        for edge, names in zip(self.edges, strips, strict=True):
+            both = np.array([getattr(result, name) for name in names])
+            outside = [*both.argmin(axis=1), *both.argmax(axis=1)]
+            edge.show(T[outside], both[[0, 1, 0, 1], outside])
+        self.title.set_text(result.title)
+
+
+BETAS_2 = (0.0, 0.5, 0.9, 0.99, 0.999, 0.9999)
 
 
 def adam_inside() -> Explorer:

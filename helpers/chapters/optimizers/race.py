@@ -1,4 +1,4 @@
-"""Explorer of chapter 07: seven optimizers walk down one surface, side by side."""
+"""Seven optimizers walk down one surface, side by side."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from matplotlib.figure import Figure
 
+from helpers.chapters.optimizers.rules import KERAS_RATES, NAMES, walk
+from helpers.chapters.optimizers.style import LOOKS, EndNames, line_style, power_of_ten
+from helpers.chapters.optimizers.surfaces import STARTS, SURFACES, Surface, contours
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
 from helpers.explorer.words import count
-from helpers.chapters.optimizers.rules import KERAS_RATES, NAMES, walk
-from helpers.chapters.optimizers.surfaces import SURFACES, Surface
-from helpers.chapters.optimizers.race_picture import Race as RacePicture
-from helpers.chapters.optimizers.style import power_of_ten
 
 STEPS = 200
 LAST = 20  # a rate is judged by its worst loss in these steps, so that no lucky last one wins
@@ -22,7 +25,6 @@ GRID = np.array(
     [float(f"{digit}e{power}") for power in range(-4, 1) for digit in (1, 1.5, 2, 3, 5, 7)]
 )
 OWN, KERAS, SAME = "own best rate", "Keras' default rate", "0.01 for all"
-BETAS = (0.0, 0.5, 0.9, 0.99, 0.999, 0.9999)
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +135,11 @@ def compute(
     return Race(surface, start, rates, basis, factor, path[shown], losses[shown])
 
 
+def shown(loss: float) -> str:
+    """A loss in two digits, tiny ones as "under 10⁻¹⁰"."""
+    return f"under {power_of_ten(FLOOR)}" if loss <= FLOOR else power_of_ten(loss)
+
+
 def describe(run: Race) -> str:
     """Where the seven stand, from the lowest loss to the highest, and who has left."""
     times = "" if run.factor == 1 else f"{run.factor:.6g} × "
@@ -148,19 +155,78 @@ def describe(run: Race) -> str:
     return text
 
 
-def shown(loss: float) -> str:
-    """A loss in two digits, tiny ones as "under 10⁻¹⁰"."""
-    return f"under {power_of_ten(FLOOR)}" if loss <= FLOOR else power_of_ten(loss)
+LOSSES = (1e-10, 1e4)
+CUT = (LOSSES[0], 1e30)
+NARROW = (-2.6, 2.6)  # the frame of most surfaces
 
 
-STARTS = {  # where a race on the surface is most telling
-    "ravine": (-1.5, 1.2),
-    "turned ravine": (-1.25, -0.75),
-    "saddle": (-1.5, 0.05),
-    "Rosenbrock": (-1.5, 0.5),
-    "Beale": (1.0, 1.5),
-    "steep optimum": (-1.5, -1.0),
-}
+class RacePicture(Picture):
+    """Left the map with seven paths on it, right their losses over the steps."""
+
+    height = 390
+    right_margin = 132
+
+    def build(self, figure: Figure) -> None:
+        left, right = figure.subplots(1, 2, width_ratios=(1.35, 1))
+        left.set(xlim=NARROW, ylim=(-2.3, 2.3), xlabel="w1", ylabel="w2")
+        left.grid(False)
+        right.set(xlim=(0, STEPS), ylim=LOSSES, yscale="log", xlabel="step")
+        right.set_ylabel("loss L (lowest: 0)")
+        right.set_yticks(10.0 ** np.arange(-10, 5, 2))
+        right.minorticks_off()
+        self.left, self.right, self.place = left, right, None
+        still = {"color": palette.LOSS, "linewidth": 0.7, "alpha": 0.6, "zorder": 1}
+        self.levels = self.moving(left.plot([], [], **still)[0], with_result=False)
+        self.minima = self.moving(
+            left.plot([], [], "+", color=palette.INK, markersize=12, zorder=3)[0], with_result=False
+        )
+        self.paths, self.ends, self.losses = [], [], []
+        for name in LOOKS:
+            look = line_style(name)
+            line = left.plot([], [], linewidth=1.6, zorder=4, **look)[0]
+            self.paths.append(self.moving(line))
+            dot = {"color": look["color"], "markeredgecolor": "white", "zorder": 5}
+            self.ends.append(self.moving(left.plot([], [], "o", markersize=8, **dot)[0]))
+            self.losses.append(Trace(self, right, linewidth=1.5, **look))
+            for faint in (self.losses[-1].ghost, self.losses[-1].pinned):
+                faint.set_linewidth(0.8)  # seven of them
+        start = {"color": palette.ACCENT, "markeredgecolor": "white", "zorder": 6}
+        self.start = self.moving(left.plot([], [], "D", markersize=9, **start)[0])
+        self.edge = EdgeMarks(self, left, palette.INK)
+        self.names = EndNames(self, right, tuple(LOOKS))
+
+    def update(self, result: Race, ghost: Race | None = None, pinned: Race | None = None) -> None:
+        if result.place is not self.place:
+            self._show_map(result.place)
+        x, y = (result.path[..., k] for k in (0, 1))
+        for k, (line, end) in enumerate(zip(self.paths, self.ends, strict=True)):
+            line.set_data(x[:, k], y[:, k])
+            end.set_data(x[-1:, k], y[-1:, k])
+        self.start.set_data([result.start[0]], [result.start[1]])
+        seen = np.isfinite(x).sum(axis=0) - 1  # the last place of one that diverged is marked
+        self.edge.show(*(along[seen, np.arange(len(seen))] for along in (x, y)))
+        for k, trace in enumerate(self.losses):
+            trace.show(
+                lambda run, k=k: (np.arange(len(run.losses)), np.clip(run.losses[:, k], *CUT)),
+                result, ghost, pinned,
+            )  # fmt: skip
+        rates = [
+            f"{name} {power_of_ten(rate, 1e-4)}"
+            for name, rate in zip(LOOKS, result.rates, strict=True)
+        ]
+        self.names.show(result.losses[-1], rates)
+        self.title.set_text(result.title)
+
+    def _show_map(self, place: Surface) -> None:
+        left, right, bottom, top = place.frame
+        self.left.set(xlim=(left, right), ylim=(bottom, top))
+        self.levels.set_data(*contours(place))
+        self.minima.set_data(*np.transpose(place.minima))
+        self.place = place
+        self.refresh_background()
+
+
+BETAS = (0.0, 0.5, 0.9, 0.99, 0.999, 0.9999)
 
 
 def optimizer_race(surface: str = "ravine") -> Explorer:

@@ -1,4 +1,4 @@
-"""Explorer of chapter 07: a learning rate over the steps, and a training run that follows it."""
+"""A learning rate over the steps, and a training run that follows it."""
 
 from __future__ import annotations
 
@@ -6,27 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.figure import Figure
 
-from helpers.explorer import Explorer, choice, integer, log_slider, slider
-from helpers.chapters.backprop.digits import cross_entropy, digits, initial, look, percent, step
-from helpers.nn.optimizers import schedules
-from helpers.chapters.optimizers.schedule_picture import UPDATES, Designer
 from helpers.chapters.optimizers.style import power_of_ten
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
+from helpers.explorer import Explorer, choice, integer, log_slider, slider
+from helpers.networks.digits import cross_entropy, digits, initial, look, percent, step
+from helpers.nn.optimizers import schedules
 
+UPDATES = 320
 LOOK_EVERY, LOOKED_AT, BATCH, UNITS = 20, 400, 8, 16
-KINDS = (
-    "constant",
-    "exponential",
-    "natural exponential",
-    "inverse time",
-    "polynomial",
-    "piecewise constant",
-    "step decay",
-    "cosine",
-    "cosine with restarts",
-)
 HIGHEST = 1e3  # of a schedule that rises
-END_SMALL = 0.2  # a rate that ends below this share of its highest value has fallen
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +144,9 @@ def compute(
     return Run(kind, formula, rates, *train(rates, seed))
 
 
+END_SMALL = 0.2  # a rate that ends below this share of its highest value has fallen
+
+
 def describe(run: Run) -> str:
     """The formula, where η goes, and what the training came to."""
     low, high = run.rates.min(), run.rates.max()
@@ -174,6 +169,63 @@ def describe(run: Run) -> str:
     if not formula.startswith("η"):
         formula = formula[0].upper() + formula[1:]
     return f"{formula}{way}.{fate}"
+
+
+RATES = (1e-4, 20)
+LOSSES = (0.1, 10)
+
+
+class Designer(Picture):
+    """Left η over the steps, right the training that follows it."""
+
+    height = 370
+
+    def build(self, figure: Figure) -> None:
+        grid = figure.add_gridspec(2, 2, width_ratios=(1.1, 1))
+        steps = {"xlim": (0, UPDATES)}
+        self.left = figure.add_subplot(grid[:, 0], yscale="log", ylim=RATES, **steps)
+        self.left.set(xlabel="step t", ylabel="learning rate η")
+        self.left.minorticks_off()
+        self.top = figure.add_subplot(grid[0, 1], yscale="log", ylim=LOSSES, **steps)
+        self.top.set_ylabel("training loss")
+        self.top.tick_params(labelbottom=False)
+        self.top.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
+        self.top.minorticks_off()
+        self.low = figure.add_subplot(grid[1, 1], ylim=(0, 1.02), **steps)
+        self.low.set(xlabel="updates", ylabel="unseen read")
+        self.low.set_yticks([0, 0.5, 0.9, 1], ["0", "50 %", "90 %", ""])
+        self.rates = Trace(self, self.left, color=palette.ACCENT)
+        self.loss = Trace(self, self.top, color=palette.TRAIN)
+        self.test = Trace(self, self.low, palette.DASHES["test"], color=palette.TEST)
+        self.edges = [
+            EdgeMarks(self, axes, colour)
+            for axes, colour in ((self.left, palette.ACCENT), (self.top, palette.TRAIN))
+        ]
+
+    def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
+        runs = result, ghost, pinned
+        steps = np.arange(UPDATES)
+        self.rates.show(lambda run: (steps, np.maximum(run.rates, RATES[0] / 1e9)), *runs)
+        self.loss.show(lambda run: (run.updates, run.loss), *runs)
+        self.test.show(lambda run: (run.updates, run.test), *runs)
+        ends = [int(result.rates.argmin()), int(result.rates.argmax())]
+        self.edges[0].show(steps[ends], result.rates[ends])
+        worst = [int(result.loss.argmin()), int(result.loss.argmax())]
+        self.edges[1].show(result.updates[worst], result.loss[worst])
+        self.title.set_text(result.title)
+
+
+KINDS = (
+    "constant",
+    "exponential",
+    "natural exponential",
+    "inverse time",
+    "polynomial",
+    "piecewise constant",
+    "step decay",
+    "cosine",
+    "cosine with restarts",
+)
 
 
 def schedule_designer() -> Explorer:

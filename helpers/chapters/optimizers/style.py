@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from helpers.chapters.optimizers.rules import NAMES
 from helpers.drawing import palette
 from helpers.drawing.base import SCALE, Picture
 from helpers.drawing.labels import spread
 from helpers.drawing.quick_text import QuickText
 
 # Each with a colour of its own; the two that change the rule named before them are dashed.
-NAMES = ("SGD", "momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam", "AdamW")
 COLOURS = palette.INK, *(palette.MANY_CLASSES[hue] for hue in (1, 6, 5, 0, 3, 4))
 DASHES = ("-", "-", "--", "-", "-", "-", "--")
 LOOKS = {name: (colour, dash) for name, colour, dash in zip(NAMES, COLOURS, DASHES, strict=True)}

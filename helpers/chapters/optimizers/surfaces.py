@@ -1,12 +1,22 @@
-"""The six surfaces on which chapter 07's optimizers race."""
+"""The six surfaces on which chapter 07's optimizers race, and their maps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from contourpy import contour_generator
 
+STARTS = {  # where a race on the surface is most telling
+    "ravine": (-1.5, 1.2),
+    "turned ravine": (-1.25, -0.75),
+    "saddle": (-1.5, 0.05),
+    "Rosenbrock": (-1.5, 0.5),
+    "Beale": (1.0, 1.5),
+    "steep optimum": (-1.5, -1.0),
+}
 Pair = tuple[float, float]
 
 
@@ -105,3 +115,18 @@ SURFACES = {
         ((1.0, 0.5),),
     ),
 }
+
+
+LEVELS = np.outer(10.0 ** np.arange(-2, 5), (1, 2, 3, 6)).ravel()
+
+
+@lru_cache(maxsize=8)
+def contours(place: Surface) -> tuple[np.ndarray, np.ndarray]:
+    """The lines of equal loss of a surface on its map, NaN between them."""
+    left, right, bottom, top = place.frame
+    x, y = np.meshgrid(np.linspace(left, right, 181), np.linspace(bottom, top, 161))
+    lines = contour_generator(x, y, place.loss(x, y))
+    gap = np.full((1, 2), np.nan)
+    parts = [part for level in LEVELS for line in lines.lines(level) for part in (line, gap)]
+    joined = np.concatenate(parts)
+    return joined[:, 0], joined[:, 1]

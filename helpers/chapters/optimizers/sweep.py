@@ -1,4 +1,4 @@
-"""Explorer of chapter 07: 84 networks at once, seven optimizers by twelve learning rates."""
+"""84 networks at once, seven optimizers by twelve learning rates."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from helpers import datasets
+from helpers.chapters.optimizers.rules import FAR, KERAS_RATES, NAMES, walk
+from helpers.chapters.optimizers.style import LOOKS, EndNames, line_style, power_of_ten
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
 from helpers.explorer.words import count
-from helpers.chapters.optimizers.rules import FAR, KERAS_RATES, NAMES, walk
-from helpers.chapters.optimizers.style import power_of_ten
-from helpers.chapters.optimizers.sweep_picture import Sweep
 
 RATES = np.array([0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10])
 N, NOISE = 100, 0.2
@@ -125,6 +128,65 @@ def describe(run: Run) -> str:
         f"own best: {', '.join(widest)} ({sizes.max()} of 12). At Keras' default rates the losses "
         f"are {power_of_ten(default.min(), 1e-3)} to {power_of_ten(default.max(), 1e-3)}."
     )
+
+
+LOSSES = (0.05, 10)
+
+
+class Sweep(Picture):
+    """Left the loss over the learning rate, right the range of good rates of each."""
+
+    height = 370
+    right_margin = 88
+
+    def __init__(self, rates: np.ndarray) -> None:
+        """``rates``: the learning rates that were tried, in order."""
+        self.rates = rates
+        super().__init__()
+
+    def build(self, figure: Figure) -> None:
+        left, right = figure.subplots(1, 2, width_ratios=(1.3, 1))
+        for axes in (left, right):
+            axes.set(xscale="log", xlim=(self.rates[0] / 1.5, self.rates[-1] * 1.5))
+            axes.set(xlabel="learning rate η")
+            axes.set_xticks([0.001, 0.01, 0.1, 1, 10], ["0.001", "0.01", "0.1", "1", "10"])
+            axes.minorticks_off()
+        left.set(yscale="log", ylim=LOSSES, ylabel="loss on unseen points")
+        left.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
+        left.minorticks_off()
+        right.set(ylim=(-0.6, 6.6), title="within 25 % of its best;  | Keras' default")
+        right.set_yticks([])
+        self.left, self.right = left, right
+        self.curves, self.bests, self.ranges, self.centres = [], [], [], []
+        for row, name in enumerate(LOOKS):
+            look = line_style(name)
+            right.plot([KERAS_RATES[row]], [6 - row], "|", color=look["color"], markersize=14)
+            self.curves.append(Trace(self, left, linewidth=1.5, **look))
+            for faint in (self.curves[-1].ghost, self.curves[-1].pinned):
+                faint.set_linewidth(0.8)
+            dot = {"color": look["color"], "markeredgecolor": "white", "zorder": 5}
+            self.bests.append(self.moving(left.plot([], [], "o", markersize=8, **dot)[0]))
+            wide = {"color": look["color"], "alpha": 0.45}
+            self.ranges.append(self.moving(right.plot([], [], "s", markersize=10, **wide)[0]))
+            self.centres.append(self.moving(right.plot([], [], "o", markersize=8, **dot)[0]))
+        self.edge = EdgeMarks(self, left, palette.MUTED)
+        self.names = EndNames(self, right, tuple(LOOKS))
+
+    def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
+        for k, curve in enumerate(self.curves):
+            curve.show(
+                lambda run, k=k: (self.rates, np.clip(run.losses[:, k], 1e-9, 1e30)),
+                result, ghost, pinned,
+            )  # fmt: skip
+            best = self.rates[result.best[k]]
+            self.bests[k].set_data([best], [np.clip(result.lowest[k], *LOSSES)])
+            good = self.rates[result.good[:, k]]
+            self.ranges[k].set_data(good, np.full(len(good), 6 - k))
+            self.centres[k].set_data([best], [6 - k])
+        rates, _ = np.nonzero(~(result.losses <= LOSSES[1]))
+        self.edge.show(self.rates[np.unique(rates)], np.full(len(np.unique(rates)), 1e9))
+        self.names.show(6.0 - np.arange(len(LOOKS)), tuple(LOOKS))
+        self.title.set_text(result.title)
 
 
 def rate_sweep() -> Explorer:

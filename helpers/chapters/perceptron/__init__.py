@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from helpers.chapters.perceptron.descent import Descent, descend, least_loss
 from helpers.chapters.perceptron.logistic_regression import logistic
-from helpers.chapters.perceptron.one_neuron import neuron
 from helpers.chapters.perceptron.mistakes import Record, mistake_bound, record
+from helpers.chapters.perceptron.one_neuron import neuron
 from helpers.chapters.perceptron.rule import perceptron_rule
 
 __all__ = [

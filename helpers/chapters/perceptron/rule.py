@@ -1,19 +1,32 @@
-"""The explorer of the perceptron's rule, mistake by mistake, on Iris and on made points."""
+"""The perceptron's rule, mistake by mistake, on Iris and on made points."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 from helpers import datasets
+from helpers.chapters.perceptron.mistakes import Record, mistake_bound, record
+from helpers.chapters.perceptron.plane import (
+    PlanePicture,
+    Points,
+    arrow,
+    frame,
+    line_in_frame,
+    middles,
+)
+from helpers.drawing import palette
+from helpers.drawing.parts import Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
 from helpers.explorer.words import count, number
-from helpers.chapters.perceptron.plane import Points, frame
-from helpers.chapters.perceptron.mistakes import Record, mistake_bound, record
-from helpers.chapters.perceptron.rule_picture import PASSES, RulePicture, middles
 
+PASSES = 60
 LAST = 100  # the right end of the slider "mistake", which shows the last one of all
 EASY, HARD, MADE = "Iris: setosa, versicolor", "Iris: versicolor, virginica", "made points"
 EASY_FEATURES = ("sepal length (cm)", "petal length (cm)")
@@ -22,14 +35,6 @@ BOX = (-1.7, 1.7)  # both axes for the made points, at any margin
 # Drawn once from a normal distribution; the slider stretches them.
 FIRST_WEIGHTS = np.random.default_rng(1).standard_normal(3)
 START = {"margin": 0.1, "noise": 0.0}
-PRESETS = {
-    "from zero, η = 10": {"learning_rate": 10.0},
-    "from far away": {"init_scale": 2.0, "learning_rate": 0.01},
-    "narrow margin": {"data": MADE, "margin": 0.02},
-    "wide margin": {"data": MADE, "margin": 0.5},
-    "never stops": {"data": HARD},
-    "noise": {"data": MADE, "noise": 0.1},
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,31 +92,6 @@ class Rule:
         if not self.step:
             return ("", "", "w at the start")
         return ("w before", "+ η·x" if self.side > 0 else "− η·x", "w after")
-
-
-def perceptron_rule() -> Explorer:
-    """The rule on real and made points: each mistake moves the line, until none is left."""
-    controls = [
-        choice("data", "data", (EASY, HARD, MADE), tooltip="made points: see margin and noise"),
-        integer(
-            "step", "update", 0, LAST, 8, play=True, interval=500,
-            tooltip="how many mistakes have moved the line; the right end shows the last",
-        ),
-        log_slider("learning_rate", "η learning rate", 0.01, 10, 1.0),
-        slider(
-            "init_scale", "init scale", 0, 2, 0.0, 0.1,
-            tooltip="stretches the first weights; 0: all are zero",
-        ),
-        slider(
-            "margin", "margin", 0.02, 0.5, START["margin"], 0.02,
-            tooltip="made points only: how far they keep from the line between the classes",
-        ),
-        slider(
-            "noise", "noise", 0, 0.3, START["noise"], 0.05,
-            tooltip="made points only: share of labels turned over",
-        ),
-    ]  # fmt: skip
-    return Explorer(controls, compute, RulePicture(), describe, presets=PRESETS)
 
 
 @cache
@@ -189,3 +169,133 @@ def _end(run: Rule) -> str:
     if not run.from_zero:
         return f"{done} (The bound (R/γ)² holds for weights that start at 0.)"
     return f"{done} The bound (R/γ)² allows {bound:,.0f}, whatever η is."
+
+
+EARLIER = 12  # lines of this many steps before stay in sight
+
+
+class RulePicture(PlanePicture):
+    """Left the points and the line, right the mistakes of each pass and the update of w."""
+
+    def build(self, figure: Figure) -> None:
+        grid = figure.add_gridspec(2, 2, width_ratios=(1.5, 1))
+        self.build_plane(figure.add_subplot(grid[:, 0]))
+        self.earlier = self.moving(
+            self.plane.plot([], [], color=palette.MUTED, linewidth=1, alpha=0.35, zorder=2)[0]
+        )
+        self.before = self.moving(
+            self.plane.plot([], [], "--", color=palette.MUTED, linewidth=1.5, zorder=2.3)[0]
+        )
+        self.line = Trace(self, self.plane, color=palette.BOUNDARY)
+        (used,) = self.plane.plot([], [], "o", markersize=16, markerfacecolor="none", zorder=3.5)
+        used.set(markeredgecolor=palette.ACCENT, markeredgewidth=2.5)
+        self.used = self.moving(used)
+        self._build_passes(figure.add_subplot(grid[0, 1]))
+        self._build_update(figure.add_subplot(grid[1, 1]))
+
+    def _build_passes(self, axes: Axes) -> None:
+        axes.set(xscale="log", xlim=(0.9, 1.1 * PASSES), xlabel="pass")
+        axes.set_yscale("symlog", linthresh=1, linscale=0.4)
+        axes.set(ylim=(-0.15, 100), yticks=(0, 1, 10, 100), ylabel="mistakes in it")
+        axes.set_yticks([], minor=True)
+        axes.set_yticklabels(("0", "1", "10", "100"))
+        axes.set_xticks((1, 2, 5, 10, 20, 50), ("1", "2", "5", "10", "20", "50"))
+        axes.xaxis.set_minor_formatter(NullFormatter())
+        axes.tick_params(axis="x", which="minor", length=0)
+        self.now = self.moving(axes.axvline(1, color=palette.ACCENT, linewidth=1.5, zorder=2))
+        self.passes = Trace(
+            self, axes, "o-", color=palette.LOSS, markersize=4, linewidth=1.5, clip_on=False
+        )
+
+    def _build_update(self, axes: Axes) -> None:
+        # Arrows stay within 1 of the origin; to the left of them stand their names.
+        axes.set(xlim=(-2.9, 1.1), ylim=(-1.1, 1.1), aspect="equal", xticks=[], yticks=[])
+        axes.set(xlabel="w1", ylabel="w2")
+        axes.axhline(0, color=palette.GRID, linewidth=1)
+        axes.axvline(0, color=palette.GRID, linewidth=1)
+        colours = (palette.MUTED, palette.ACCENT, palette.BOUNDARY)
+        self.arrows = [self.moving(axes.add_patch(arrow(colour, 2))) for colour in colours]
+        place = {"ha": "left", "va": "top", "size": 11, "transform": axes.transAxes}
+        self.words = [
+            self.moving(axes.text(0.02, 0.99 - 0.13 * row, "", color=colour, **place))
+            for row, colour in enumerate(colours)
+        ]
+        for text in self.words:
+            text.set_in_layout(False)
+
+    def update(self, result: Rule, ghost: Rule | None = None, pinned: Rule | None = None) -> None:
+        points, log, step = result.points, result.record, result.step
+        self.show_points(points, result.wrong)
+        limits = points.xlim, points.ylim
+        self.surface.show(result.surface)
+        # The line of a run on other data means nothing among these points.
+        others = [
+            run if run and run.points.name == points.name else None for run in (ghost, pinned)
+        ]
+        self.line.show(lambda run: line_in_frame(run.w, run.b, *limits), result, *others)
+        lines = [
+            np.append(line_in_frame(log.w[k], log.b[k], *limits), [[np.nan], [np.nan]], axis=1)
+            for k in range(max(0, step - EARLIER), max(0, step - 1))
+        ]
+        self.earlier.set_data(*np.concatenate(lines or [np.full((2, 1), np.nan)], axis=1))
+        last = max(step - 1, 0)
+        self.before.set_data(*line_in_frame(log.w[last], log.b[last], *limits))
+        self.used.set_data(*points.x[log.rows[last:step]].T)
+        for part in (self.before, self.used):
+            part.set_visible(step > 0)
+        self.passes.show(_passes, result, ghost, pinned)
+        self.now.set_xdata([result.number] * 2)
+        self.now.set_visible(step > 0)
+        self._update_arrows(result)
+        self.title.set_text(result.title)
+
+    def _update_arrows(self, result: Rule) -> None:
+        """The old w, what the mistake adds to it, and their sum, on a scale of their own."""
+        step, w = result.step, result.record.w
+        old, new = w[max(step - 1, 0)], w[step]
+        size = max(np.abs(old).max(), np.abs(new).max(), 1e-300) / 0.95
+        ends = (((0, 0), old / size), (old / size, new / size), ((0, 0), new / size))
+        for part, (start, end) in zip(self.arrows, ends, strict=True):
+            part.set_positions(tuple(start), tuple(end))
+            part.set_visible(bool(np.hypot(*np.subtract(end, start)) > 1e-3))
+        for text, word in zip(self.words, result.vectors, strict=True):
+            text.set_text(word)
+
+
+def _passes(run: Rule) -> tuple[Sequence[int], Sequence[int]]:
+    return range(1, len(run.record.per_pass) + 1), run.record.per_pass
+
+
+PRESETS = {
+    "from zero, η = 10": {"learning_rate": 10.0},
+    "from far away": {"init_scale": 2.0, "learning_rate": 0.01},
+    "narrow margin": {"data": MADE, "margin": 0.02},
+    "wide margin": {"data": MADE, "margin": 0.5},
+    "never stops": {"data": HARD},
+    "noise": {"data": MADE, "noise": 0.1},
+}
+
+
+def perceptron_rule() -> Explorer:
+    """The rule on real and made points: each mistake moves the line, until none is left."""
+    controls = [
+        choice("data", "data", (EASY, HARD, MADE), tooltip="made points: see margin and noise"),
+        integer(
+            "step", "update", 0, LAST, 8, play=True, interval=500,
+            tooltip="how many mistakes have moved the line; the right end shows the last",
+        ),
+        log_slider("learning_rate", "η learning rate", 0.01, 10, 1.0),
+        slider(
+            "init_scale", "init scale", 0, 2, 0.0, 0.1,
+            tooltip="stretches the first weights; 0: all are zero",
+        ),
+        slider(
+            "margin", "margin", 0.02, 0.5, START["margin"], 0.02,
+            tooltip="made points only: how far they keep from the line between the classes",
+        ),
+        slider(
+            "noise", "noise", 0, 0.3, START["noise"], 0.05,
+            tooltip="made points only: share of labels turned over",
+        ),
+    ]  # fmt: skip
+    return Explorer(controls, compute, RulePicture(), describe, presets=PRESETS)

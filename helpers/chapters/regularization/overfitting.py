@@ -1,27 +1,29 @@
-"""A polynomial that is fitted by gradient descent: each cause of overfitting is one slider.
-
-The loss is a parabola in the weights, so the weights after t epochs need no loop: in each
-direction of its Hessian they have come a share 1 − (1 − 2ηs)ᵗ of their way.
-"""
+"""A polynomial that is fitted by gradient descent: each cause of overfitting is one slider."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from numpy.polynomial import legendre
+from matplotlib.figure import Figure
 
+from helpers.chapters.regularization.polynomial import (
+    MOST_SAMPLES,
+    VALIDATION,
+    sample,
+    table,
+    truth,
+    weights_after,
+)
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace, write_key
 from helpers.explorer import Explorer, integer, log_slider, slider
 from helpers.explorer.words import count, number
-from helpers.chapters.regularization.overfitting_picture import Overfit
 
-MOST_EPOCHS = 1_000_000
 LOOKS = np.unique(np.round(np.logspace(0, 6, 61)))
 SEEN = np.linspace(-1, 1, 201)
-MOST_SAMPLES, VALIDATION = 60, 300
 NO_PENALTY = 1e-8
-FAR = 4.0  # how far off an outlier is
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,58 +58,6 @@ class Fit:
     def finite(self) -> bool:
         """Whether the weights stayed within the numbers a computer has, and of any use."""
         return bool(self.training_error < 1e6)
-
-
-def truth(x: np.ndarray) -> np.ndarray:
-    """What the points are made from: sin(πx)."""
-    return np.sin(np.pi * x)
-
-
-@lru_cache(maxsize=64)
-def sample(samples: int, noise: float, outliers: int, seed: int) -> tuple[np.ndarray, ...]:
-    """Training x, y, useless inputs and outliers, then validation x, y and useless inputs."""
-    rng = np.random.default_rng([8, seed])
-    x, e = rng.uniform(-1, 1, MOST_SAMPLES), rng.standard_normal(MOST_SAMPLES)
-    useless = rng.standard_normal((MOST_SAMPLES, 20))
-    sides = rng.choice([-1.0, 1.0], MOST_SAMPLES)
-    fresh = np.random.default_rng([80, seed])
-    x_new, e_new = fresh.uniform(-1, 1, VALIDATION), fresh.standard_normal(VALIDATION)
-    off = np.arange(MOST_SAMPLES) < outliers
-    y = truth(x) + noise * e + np.where(off, FAR * sides / 2, 0.0)
-    kept = slice(0, samples)
-    return (
-        x[kept], y[kept], useless[kept], off[kept],
-        x_new, truth(x_new) + noise * e_new, fresh.standard_normal((VALIDATION, 20)),
-    )  # fmt: skip
-
-
-def table(x: np.ndarray, useless: np.ndarray, degree: int, columns: int) -> np.ndarray:
-    """Inputs (n, 1 + degree + columns): a 1 for the bias, Legendre polynomials, useless inputs.
-
-    The polynomials are scaled to a mean square of 1 over −1 … 1; powers of x would say the same,
-    and gradient descent would need a million times as long for them.
-    """
-    scale = np.sqrt(2 * np.arange(degree + 1) + 1)
-    return np.hstack([legendre.legvander(x, degree) * scale, useless[:, :columns]])
-
-
-def weights_after(
-    epochs: np.ndarray, table: np.ndarray, y: np.ndarray, rate: float, penalty: float
-) -> np.ndarray:
-    """Weights (epochs, inputs) of gradient descent from 0 on the mean squared error + λ Σ w².
-
-    All samples are in each batch; the first input, the bias, is not penalized.
-    """
-    free = np.r_[0.0, np.ones(table.shape[1] - 1)]
-    hessian = table.T @ table / len(y) + penalty * np.diag(free)
-    s, axes = np.linalg.eigh(hessian)
-    s = np.maximum(s, 0)
-    t, step = np.asarray(epochs, float)[:, None], 2 * rate * s
-    with np.errstate(all="ignore"):
-        slow = -np.expm1(t * np.log1p(-np.minimum(step, 0.5)))
-        share = np.where(step < 0.5, slow, 1 - np.power(1 - step, t))
-        way = np.where(s > 1e-14, share / np.where(s > 1e-14, s, 1), 2 * rate * t)
-        return (way * (axes.T @ (table.T @ y / len(y)))) @ axes.T
 
 
 def compute_overfit(
@@ -180,6 +130,70 @@ def describe_overfit(fit: Fit) -> str:
         f"It would be {error(fit.best[1])} on new points {when}, after "
         f"{count(int(fit.best[0]), 'epoch')}."
     )
+
+
+HEIGHTS = (-3.2, 3.2)
+ERRORS = (1e-3, 30.0)
+
+
+class Overfit(Picture):
+    """Left the points and the curve that was fitted to them, right both errors over the epochs."""
+
+    height = 330
+
+    def __init__(self, looks: np.ndarray, seen: np.ndarray, truth: np.ndarray) -> None:
+        """``looks``: the epochs at which errors are known; ``truth``: the curve over ``seen``."""
+        self.looks, self.seen, self.truth = looks, seen, truth
+        super().__init__()
+
+    def build(self, figure: Figure) -> None:
+        left, right = figure.subplots(1, 2, width_ratios=(1.1, 1))
+        left.set(xlim=(-1.05, 1.05), ylim=HEIGHTS, xlabel="x", ylabel="y, ŷ")
+        left.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"])
+        left.plot(self.seen, self.truth, "--", color=palette.MUTED, linewidth=1.4)
+        self.curve = Trace(self, left, color=palette.ACCENT, zorder=2.6)
+        style = {"color": palette.TRAIN, "markeredgecolor": "white", "markeredgewidth": 0.6}
+        self.points = self.moving(left.plot([], [], "o", zorder=3, **style)[0])
+        ring = {"markerfacecolor": "none", "markeredgecolor": palette.MISTAKE, "zorder": 4}
+        self.rings = self.moving(left.plot([], [], "o", markersize=12, linestyle="", **ring)[0])
+        self.edge = EdgeMarks(self, left)
+        write_key(self, left, 0.08, 0.05, "● training", palette.TRAIN)
+        write_key(self, left, 0.38, 0.05, "╌ truth", palette.MUTED)
+        write_key(self, left, 0.60, 0.05, "─ ŷ", palette.ACCENT)
+        right.set(xscale="log", yscale="log", xlim=(1, 1.25 * self.looks[-1]), ylim=ERRORS)
+        right.set(xlabel="epochs", ylabel="mean squared error")
+        right.set_yticks([1e-3, 1e-2, 0.1, 1, 10], ["0.001", "0.01", "0.1", "1", "10"])
+        right.minorticks_off()
+        self.floor = self.moving(right.plot([], [], ":", color=palette.MUTED, linewidth=1.4)[0])
+        self.train = Trace(self, right, palette.DASHES["train"], color=palette.TRAIN)
+        self.validation = Trace(
+            self, right, palette.DASHES["validation"], color=palette.VALIDATION, linewidth=2.2
+        )
+        self.here = self.moving(right.axvline(1, color=palette.ACCENT, linewidth=1.2))
+        dot = {"linestyle": "", "color": palette.VALIDATION, "zorder": 5}
+        self.lowest = self.moving(right.plot([], [], marker="v", markersize=8, **dot)[0])
+        self.top = EdgeMarks(self, right, palette.VALIDATION)
+        write_key(self, right, 0.02, 0.05, "─ training", palette.TRAIN)
+        write_key(self, right, 0.28, 0.05, "╌ new points, ▼ lowest", palette.VALIDATION)
+        write_key(self, right, 0.78, 0.05, "· noise", palette.MUTED)
+
+    def update(self, result: Fit, ghost: Fit | None = None, pinned: Fit | None = None) -> None:
+        self.curve.show(lambda run: (self.seen, run.curve), result, ghost, pinned)
+        self.points.set_data(result.x, np.clip(result.y, *HEIGHTS))
+        self.rings.set_data(result.x[result.off], np.clip(result.y[result.off], *HEIGHTS))
+        outside = np.abs(result.curve) > HEIGHTS[1]
+        self.edge.show(self.seen[outside][::8], result.curve[outside][::8])
+        self.train.show(lambda run: (self.looks, np.maximum(run.train, 1e-9)), result, ghost,
+                        pinned)  # fmt: skip
+        self.validation.show(lambda run: (self.looks, run.validation), result, ghost, pinned)
+        self.floor.set_data([1, self.looks[-1]], [max(result.floor, 1e-9)] * 2)
+        self.here.set_xdata([result.now[0]] * 2)
+        self.lowest.set_data([result.best[0]], np.clip([result.best[1] * 1.15], *ERRORS))
+        self.top.show([result.now[0]], [result.now[1]])
+        self.title.set_text(result.title)
+
+
+MOST_EPOCHS = 1_000_000
 
 
 def overfit() -> Explorer:

@@ -1,24 +1,22 @@
 """Early stopping: a network is trained to the end, and the rule is applied to what it shows.
 
 The rule costs nothing then, so that patience and min_delta can be moved freely, and the picture
-can tell what would have come after the stop.
-"""
+can tell what would have come after the stop."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
+from matplotlib.figure import Figure
 
-from helpers import datasets
+from helpers.chapters.regularization.two_moons import EPOCHS, curves
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace, write_key
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
 from helpers.explorer.words import count, number
-from helpers.chapters.regularization.stopping_picture import EarlyStop
 
-EPOCHS, BATCH, WIDTH = 80, 8, 16
-TRAIN, TEST, MOST_VALIDATION = 32, 250, 200
 MOST_PATIENCE = 60
 
 
@@ -44,64 +42,6 @@ class Stopped:
     def cost(self) -> float:
         """How far the true loss of the kept weights lies above the lowest of all epochs."""
         return float(self.test[self.kept] - self.test[1:].min())
-
-
-def points(noise: float, validation: int, seed: int) -> list[datasets.Part]:
-    """Training, validation and test points of two moons that reach into each other."""
-    x, y = datasets.moons(TRAIN + TEST + MOST_VALIDATION, noise=noise, seed=seed)
-    ends = np.cumsum([0, TRAIN, TEST, validation])
-    train, test, watched = (datasets.Part(x[a:b], y[a:b]) for a, b in pairwise(ends))
-    return [train, watched, test]
-
-
-def gradients(w: list[np.ndarray], x: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
-    """∂L/∂w of the mean binary cross-entropy, for W, b, V, c, x (n, 2) and y (n, 1)."""
-    W, b, V, c = w
-    a = np.maximum(x @ W + b, 0)
-    z = np.minimum(a @ V + c, 500)  # beyond, the exponential would overflow
-    dz = (1 / (1 + np.exp(-np.maximum(z, -500))) - y) / len(x)
-    da = (dz @ V.T) * (a > 0)
-    return [x.T @ da, da.sum(axis=0), a.T @ dz, dz.sum(axis=0)]
-
-
-def losses(w: list[np.ndarray], x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The cross-entropy of each sample (epochs, n), for weights with an axis of epochs in front."""
-    W, b, V, c = w
-    epochs, _, width = W.shape
-    a = x @ W.transpose(1, 0, 2).reshape(2, -1)
-    a = np.maximum(a.reshape(len(x), epochs, width) + b, 0)
-    z = (a.transpose(1, 0, 2) @ V)[:, :, 0] + c
-    return np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
-
-
-@lru_cache(maxsize=64)
-def curves(
-    noise: float, validation: int, learning_rate: float, scale: float, seed: int
-) -> np.ndarray:
-    """Training, validation and true loss (3, epochs + 1), by SGD with momentum 0.9."""
-    parts = points(noise, validation, seed)
-    x, y = parts[0].x, parts[0].y[:, None].astype(float)
-    rng = np.random.default_rng([20, seed])
-    shapes = ((2, WIDTH), (WIDTH,), (WIDTH, 1), (1,))
-    ends = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
-    flat = np.zeros(ends[-1])
-    w = [flat[a:b].reshape(s) for (a, b), s in zip(pairwise(ends), shapes, strict=True)]
-    w[0][...] = scale * rng.normal(size=shapes[0])
-    w[2][...] = scale * rng.normal(size=shapes[2]) * np.sqrt(2 / WIDTH)
-    velocity, kept = np.zeros_like(flat), np.empty((EPOCHS + 1, flat.size))
-    for epoch in range(EPOCHS + 1):
-        kept[epoch] = flat
-        order = rng.permutation(TRAIN) if epoch < EPOCHS else []
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            slopes = gradients(w, x[rows], y[rows])
-            velocity *= 0.9
-            velocity -= learning_rate * np.concatenate([g.ravel() for g in slopes])
-            flat += velocity
-    stack = [kept[:, a:b].reshape(-1, *s) for (a, b), s in zip(pairwise(ends), shapes, strict=True)]
-    values = losses(stack, *(np.concatenate(side) for side in zip(*parts, strict=True)))
-    cuts = np.cumsum([len(part.x) for part in parts])[:-1]
-    return np.minimum([part.mean(axis=1) for part in np.split(values, cuts, axis=1)], 1e9)
 
 
 def stop_at(watched: np.ndarray, patience: int, min_delta: float) -> tuple[int, int, bool]:
@@ -170,6 +110,82 @@ def describe_stop(run: Stopped) -> str:
 def best_of(run: Stopped) -> int:
     """The epoch from which the rule has waited."""
     return run.stop - max(run.patience, 1) if run.stopped else run.kept
+
+
+LOSSES = (0.12, 3.0)
+BELOW_KEY = 0.85  # share of the height to which the marks of the stop reach
+
+
+class EarlyStop(Picture):
+    """Left where the rule stops, right what each patience would have come to."""
+
+    height = 330
+
+    def __init__(self, epochs: int, most: int) -> None:
+        """``epochs``: where the curves end; ``most``: the largest patience."""
+        self.epochs, self.most = epochs, most
+        super().__init__()
+
+    def build(self, figure: Figure) -> None:
+        left, right = figure.subplots(1, 2, width_ratios=(1.7, 1))
+        left.set(xlim=(0, self.epochs), ylim=LOSSES, yscale="log", xlabel="epoch", ylabel="loss L")
+        right.set(xlim=(-1, self.most + 1), ylim=LOSSES, yscale="log", xlabel="patience")
+        right.set_ylabel("true loss of what is kept")
+        for axes in (left, right):
+            axes.set_yticks([0.2, 0.4, 0.7, 1, 2], ["0.2", "0.4", "0.7", "1", "2"])
+            axes.minorticks_off()
+        (self.waiting,) = left.fill([0] * 4, [0] * 4, color=palette.ACCENT, alpha=0.12, zorder=1)
+        self.moving(self.waiting)
+        later = {"alpha": 0.35, "linewidth": 1.2}
+        styles = (
+            ("train", palette.DASHES["train"], palette.TRAIN),
+            ("validation", palette.DASHES["validation"], palette.VALIDATION),
+            ("test", palette.DASHES["test"], palette.TEST),
+        )
+        self.until = {n: Trace(self, left, dash, color=c) for n, dash, c in styles}
+        self.after = {
+            n: self.moving(left.plot([], [], dash, color=c, **later)[0]) for n, dash, c in styles
+        }
+        self.stop = self.moving(left.axvline(0, 0, BELOW_KEY, color=palette.ACCENT, linewidth=2))
+        dot = {"color": palette.ACCENT, "markeredgecolor": "white", "zorder": 6, "linestyle": ""}
+        self.kept = self.moving(left.plot([], [], "o", markersize=10, **dot)[0])
+        self.top = EdgeMarks(self, left, palette.TEST)
+        write_key(self, left, 0.30, 0.96, "─ training", palette.TRAIN)
+        write_key(self, left, 0.48, 0.96, "╌ validation", palette.VALIDATION)
+        write_key(self, left, 0.70, 0.96, "··· true (unknown)", palette.TEST)
+        write_key(self, left, 0.30, 0.89, "│ stop   ● kept   shaded: waiting", palette.ACCENT)
+        self.all = Trace(self, right, color=palette.TEST, drawstyle="steps-mid", linewidth=1.6)
+        self.here = self.moving(right.plot([], [], "o", markersize=10, **dot)[0])
+        self.lowest = self.moving(right.plot([], [], ":", color=palette.MUTED, linewidth=1.4)[0])
+        write_key(self, right, 0.98, 0.96, "··· lowest of all epochs", palette.MUTED, "right")
+
+    def update(
+        self, result: Stopped, ghost: Stopped | None = None, pinned: Stopped | None = None
+    ) -> None:
+        stop, epochs = result.stop, np.arange(len(result.train))
+        for name, line in self.until.items():
+            line.show(lambda run, name=name: _until(run, name), result, ghost, pinned)
+            self.after[name].set_data(epochs[stop:], getattr(result, name)[stop:])
+        start = max(stop - max(result.patience, 1), 0) if result.stopped else stop
+        low, high = LOSSES
+        top = low * (high / low) ** BELOW_KEY
+        self.waiting.set_xy([(start, low), (start, top), (stop, top), (stop, low)])
+        self.stop.set_xdata([stop] * 2)
+        self.stop.set_visible(result.stopped)
+        self.kept.set_data([result.kept], np.clip([result.test[result.kept]], *LOSSES))
+        self.top.show([result.kept], [max(result.test[result.kept], low)])
+        self.all.show(
+            lambda run: (np.arange(self.most + 1), np.clip(run.by_patience, 1e-9, high)),
+            result, ghost, pinned,
+        )  # fmt: skip
+        self.here.set_data([result.patience], np.clip([result.test[result.kept]], *LOSSES))
+        self.lowest.set_data([-1, self.most + 1], [result.test[1:].min()] * 2)
+        self.title.set_text(result.title)
+
+
+def _until(run: Stopped, name: str) -> tuple[np.ndarray, np.ndarray]:
+    values = getattr(run, name)[: run.stop + 1]
+    return np.arange(len(values)), values
 
 
 def early_stop() -> Explorer:
