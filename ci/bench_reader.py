@@ -16,7 +16,7 @@ from ci.environment import ROOT
 CELL_SECONDS = 600
 MOVES = 40  # of an explorer, one control at a time
 NOTEBOOKS = ROOT / "notebooks"
-LOADS_KERAS = "keras_twin"
+LOADS_KERAS = "keras_twin.load("
 FIRST_PICTURE = """
 import sys
 from helpers.chapters import {module}

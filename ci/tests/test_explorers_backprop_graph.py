@@ -13,7 +13,7 @@ from helpers.chapters import backprop
 from helpers.chapters.backprop import graph as backprop_graph
 from helpers.chapters.backprop import nodes as backprop_nodes
 from helpers.chapters.backprop.graph import NAMES
-from helpers.chapters.backprop.steps import few_digits
+from helpers.chapters.backprop.steps import TARGET, few_digits
 from helpers.drawing import still
 from helpers.drawing.quick_text import QuickText
 from helpers.explorer import Explorer
@@ -48,7 +48,7 @@ def test_graph_gradients_are_those_of_the_same_network_in_nn(walk: Explorer) -> 
         b = backprop_graph.BIASES
         W, V = [[v["w11"], v["w12"]], [v["w21"], v["w22"]]], [[v["v1"]], [v["v2"]]]
         model.set_weights([np.array(W), [b["b1"], b["b2"]], np.array(V), [b["c"]]])
-        x, y = np.array([[v["x1"], v["x2"]]]), np.array([[backprop_graph.TARGET]])
+        x, y = np.array([[v["x1"], v["x2"]]]), np.array([[TARGET]])
         dW, db, dV, dc = model.gradients(x, y)
         run = backprop_graph.compute_walk(**v)
         g = run.gradients

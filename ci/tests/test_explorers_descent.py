@@ -9,7 +9,7 @@ import pytest
 
 from helpers import nn
 from helpers.chapters import descent
-from helpers.chapters.descent import plane_picture
+from helpers.chapters.descent import box
 from helpers.chapters.descent.bowl import BOTTOM, N, bowl, compute_2d, start_at
 from helpers.chapters.descent.curve import compute_1d, describe_1d
 from helpers.chapters.descent.curves import CURVES
@@ -208,12 +208,12 @@ def test_corners_of_the_plane_stay_finite():
 
 
 def test_the_projection_keeps_lengths_across_and_lets_the_view_turn():
-    centre = plane_picture.BOX.mean(axis=1)
-    assert np.allclose(plane_picture.project(centre, 77.0), 0)
+    centre = box.BOX.mean(axis=1)
+    assert np.allclose(box.project(centre, 77.0), 0)
     side = np.add(centre, [0, 2.5, 0])  # the end of the second axis: one unit of the cube
-    assert np.allclose(plane_picture.project(side, 0.0), [1, 0])
-    assert np.allclose(plane_picture.project(side, 180.0), [-1, 0])
-    up = plane_picture.project(np.add(centre, [0, 0, 10.0]), 30.0)
+    assert np.allclose(box.project(side, 0.0), [1, 0])
+    assert np.allclose(box.project(side, 180.0), [-1, 0])
+    up = box.project(np.add(centre, [0, 0, 10.0]), 30.0)
     assert up[0] == pytest.approx(0) and up[1] > 0
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from helpers import nn
 from helpers.chapters import gates
 from helpers.chapters.gates import layer_by_layer as gates_layers
+from helpers.chapters.gates import lifting
 from helpers.chapters.gates import map as gates_map
 from helpers.chapters.gates import one_gate as gates_neuron
 from helpers.chapters.gates import space as gates_space
@@ -110,10 +111,10 @@ def test_the_lift_separates_exactly_where_the_twist_is_not_zero():
     for activation in gates_space.ACTIVATIONS:
         for _ in range(60):
             w1, w2, b = rng.choice(np.arange(-4, 4.5, 0.5), 3)
-            run = gates_space.raise_up(w1, w2, b, activation, 25)
+            run = lifting.raise_up(w1, w2, b, activation, 25)
             above = run.a - (run.plane[0] + XOR_X @ run.plane[1:])
             assert above == pytest.approx(run.twist / 4 * np.array([1, -1, -1, 1]), abs=1e-9)
-            sentence = gates_space.describe_lift(run)
+            sentence = lifting.describe_lift(run)
             assert ("so all four lie in one plane" in sentence) != run.separable
             if run.separable:
                 first = "below 00 and 11" if above[0] > 0 else "below 01 and 10"

@@ -8,7 +8,6 @@ from helpers.chapters import initialization
 from helpers.chapters.initialization import flow as initialization_flow
 from helpers.chapters.initialization import map as initialization_map
 from helpers.chapters.initialization import training as initialization_training
-from helpers.chapters.initialization import training_picture as initialization_training_picture
 from helpers.chapters.initialization import valleys as initialization_starts
 from helpers.chapters.initialization.theory import ACTIVATIONS
 from helpers.networks.variances import VARIANCES
@@ -92,7 +91,7 @@ def test_training_sentence_counts_what_learns() -> None:
 def test_training_marks_where_networks_left_the_picture() -> None:
     losses = np.full((40, 6), 2.0)
     losses[3:, 1], losses[:, 2], losses[-1, 3] = np.nan, np.inf, 50.0
-    last, value = initialization_training_picture.beyond(losses)
+    last, value = initialization_training.beyond(losses)
     assert list(last) == [39, 2, 0, 39, 39, 39]
     assert list(value > 4) == [False, True, True, True, False, False]
     explorer = initialization.init_training()

@@ -6,8 +6,8 @@ import copy
 
 import numpy as np
 
-from ..nn.parameters import Parameters
-from .network import Copy, Network
+from helpers.checkup.network import Copy, Network
+from helpers.nn.parameters import Parameters
 
 
 class OurNetwork(Network):

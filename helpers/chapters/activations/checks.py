@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from helpers import exercises
+from helpers.chapters.activations.flow import FlowRun
+from helpers.chapters.activations.race import RaceRun
 
 
 def softsign(answer: Any) -> exercises.Result:
@@ -82,7 +84,7 @@ def clipping(answer: Any) -> exercises.Result:
 def keeps_size(answer: Any) -> exercises.Result:
     """Exercise 5.4: `gradient_flow` with 20 ReLU layers, Glorot, and a gain that keeps the size."""
 
-    def condition(values: dict, run: Any) -> bool | str:
+    def condition(values: dict, run: FlowRun) -> bool | str:
         wanted = {"activation": "relu", "depth": 20, "init": "Glorot"}
         for name, value in wanted.items():
             if values[name] != value:
@@ -111,7 +113,7 @@ def keeps_size(answer: Any) -> exercises.Result:
 def sigmoid_wins(answer: Any) -> exercises.Result:
     """Exercise 5.5: `depth_race` with 3 layers or more, in which the sigmoid reads more."""
 
-    def condition(values: dict, run: Any) -> bool | str:
+    def condition(values: dict, run: RaceRun) -> bool | str:
         sigmoid, relu = run.accuracy[:, -1]
         if values["depth"] < 3:
             return f"hidden layers: {values['depth']}; there should be at least 3"

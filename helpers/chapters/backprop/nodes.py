@@ -27,10 +27,7 @@ class Node(Protocol):
 
 
 def draw(figure: Figure, last: Node) -> None:
-    """Draw what ``last`` was computed from; on each arrow stands the local slope.
-
-    A node has ``name``, ``value``, ``gradient`` and ``sources``, pairs of a node and a slope.
-    """
+    """Draw what ``last`` was computed from; on each arrow stands the local slope."""
     places = _places(last)
     axes = figure.subplots()
     axes.axis("off")

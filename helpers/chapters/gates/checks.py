@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from helpers import exercises
+from helpers.chapters.gates.space import Fold
+from helpers.chapters.gates.training import Run as Training
 from helpers.datasets import GATES
 
 INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
@@ -94,7 +96,7 @@ def xor_from_or_and_and(answer: Any) -> exercises.Result:
 def fewest_units(answer: Any) -> exercises.Result:
     """Exercise 2.4: the `xor_training` explorer with 4 of 4 and the fewest hidden units."""
 
-    def reached(values, run) -> bool | str:
+    def reached(values: dict, run: Training) -> bool | str:
         if run.right < 4:
             return f"{run.right} of 4 are right"
         if values["hidden"] != "1":
@@ -117,7 +119,7 @@ def fewest_units(answer: Any) -> exercises.Result:
 def wide_gap(answer: Any, least: float = 1.2) -> exercises.Result:
     """Exercise 2.5: the `hidden_space` explorer with the classes at least `least` apart."""
 
-    def reached(values, run) -> bool | str:
+    def reached(values: dict, run: Fold) -> bool | str:
         if values["activation"] in ("linear", "relu"):
             return "choose an activation with bounds; otherwise larger weights are all it takes"
         if run.gap >= least:

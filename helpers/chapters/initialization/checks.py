@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from helpers import exercises
+from helpers.chapters.initialization.flow import Run as Flow
+from helpers.chapters.initialization.training import Run as Training
 
 
 def deviation(answer: Any) -> exercises.Result:
@@ -43,7 +45,7 @@ def leaky_gain(answer: Any) -> exercises.Result:
 def gradient_survives(answer: Any) -> exercises.Result:
     """Exercise 6.4: `signal_flow` with ten sigmoid layers whose gradient keeps its size."""
 
-    def reached(values, run) -> bool | str:
+    def reached(values: dict, run: Flow) -> bool | str:
         if (values["activation"], values["depth"], values["width"]) != ("sigmoid", 10, 64):
             return "choose the activation sigmoid and 10 layers of 64 units"
         back = run.measured.backward
@@ -67,7 +69,7 @@ def gradient_survives(answer: Any) -> exercises.Result:
 def all_starts_learn(answer: Any, least: float = 0.75) -> exercises.Result:
     """Exercise 6.5: `init_training` with 20 layers in which all six starts read `least`."""
 
-    def reached(values, run) -> bool | str:
+    def reached(values: dict, run: Training) -> bool | str:
         if values["depth"] != 20:
             return "set 20 hidden layers"
         worst = float(np.nan_to_num(run.read).min())

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from helpers import exercises
+from helpers.chapters.optimizers.race import Race
+from helpers.chapters.optimizers.schedule import Run as Scheduled
 
 NAMES = ("SGD", "momentum", "AdaGrad", "RMSprop", "Adam")
 RIGHT = {"A": "RMSprop", "B": "momentum", "C": "AdaGrad", "D": "Adam", "E": "SGD"}
@@ -88,7 +90,7 @@ def who_is_it(*answers: Any) -> list[exercises.Result]:
 def adam_on_rosenbrock(answer: Any) -> exercises.Result:
     """Exercise 7.4: the `optimizer_race` explorer with Adam below 0.005 on Rosenbrock."""
 
-    def reached(values: dict, run: Any) -> bool | str:
+    def reached(values: dict, run: Race) -> bool | str:
         if values["surface"] != "Rosenbrock" or (values["w1"], values["w2"]) != (-1.5, 0.5):
             return "stay on Rosenbrock and at the start (−1.5, 0.5) of the preset"
         loss = float(run.losses[-1, 5])
@@ -111,7 +113,7 @@ def adam_on_rosenbrock(answer: Any) -> exercises.Result:
 def rescue_a_rate_of_one(answer: Any) -> exercises.Result:
     """Exercise 7.5: the `schedule_designer` explorer from η = 1 to 80 % of the digits."""
 
-    def reached(values: dict, run: Any) -> bool | str:
+    def reached(values: dict, run: Scheduled) -> bool | str:
         if values["rate"] != 1:
             return "η at first must be 1"
         return run.test[-1] >= 0.8 or f"it reads {100 * run.test[-1]:.1f} %, not 80 %"

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers import exercises
+from helpers.chapters.perceptron.logistic_regression import Logistic
 
 
 def update_rule(answer: Any) -> exercises.Result:
@@ -86,7 +87,7 @@ def separable(x: np.ndarray, y: np.ndarray) -> bool:
 def fast_descent(answer: Any, epochs: int = 5) -> exercises.Result:
     """Exercise 1.4: the `logistic` explorer where it reaches the least loss within `epochs`."""
 
-    def reached(values, run) -> bool | str:
+    def reached(values: dict, run: Logistic) -> bool | str:
         if values["data"] != "breast cancer" or values["init_scale"] != 0:
             return "leave the data on the tumours and the first weights at zero"
         if values["epochs"] > epochs:

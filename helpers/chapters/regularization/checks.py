@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from helpers import exercises
+from helpers.chapters.regularization.overfitting import Fit
+from helpers.chapters.regularization.stopping import Stopped
 
 
 def kept_epoch(answer: Any) -> exercises.Result:
@@ -85,7 +87,7 @@ def old_dropout(answer: Any) -> exercises.Result:
 def tamed(answer: Any) -> exercises.Result:
     """Exercise 8.4: the `overfit` explorer at degree 18 with an error below 0.25 on new points."""
 
-    def reached(values: dict, fit: Any) -> bool | str:
+    def reached(values: dict, fit: Fit) -> bool | str:
         asked = {"degree": 18, "samples": 20, "noise": 0.3, "outliers": 0, "useless": 0, "seed": 0}
         for name, value in asked.items():
             if values[name] != value:
@@ -104,7 +106,7 @@ def tamed(answer: Any) -> exercises.Result:
 def cheap_stop(answer: Any) -> exercises.Result:
     """Exercise 8.5: the `early_stop` explorer, last epoch kept, at a cost below 0.015."""
 
-    def reached(values: dict, run: Any) -> bool | str:
+    def reached(values: dict, run: Stopped) -> bool | str:
         asked = {"noise": 0.45, "validation": 50, "scale": 1.0, "seed": 8}
         for name, value in asked.items():
             if values[name] != value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.datasets.base import Dataset, nearest, whole_number
+from helpers.keras_twin.download import fetch
 
 CLASSES = (
     "T-shirt/top",
@@ -33,10 +34,7 @@ def fashion_mnist(samples: int = 6000, part: str = "train", scaled: bool = False
     """
     count = whole_number(samples, "samples", 1)
     part = nearest(part, ("train", "test"), "part")
-    # Only here and not above: every chapter imports this package, and few need Keras.
-    from helpers import keras_twin
-
-    x, y = keras_twin.fashion_mnist()[("train", "test").index(part)]
+    x, y = fetch()[("train", "test").index(part)]
     if count > len(x):
         raise ValueError(f"part {part!r} has {len(x)} images, got samples={count}")
     x = x[:count].reshape(count, -1) / (255.0 if scaled else 1.0)
