@@ -15,7 +15,8 @@ from helpers.chapters.descent.curve import compute_1d, describe_1d
 from helpers.chapters.descent.curves import CURVES
 from helpers.chapters.descent.line import compute_line
 from helpers.chapters.descent.paths import walk
-from helpers.chapters.descent.plane import _students, compute_plane, describe_plane
+from helpers.chapters.descent.plane import compute_plane, describe_plane
+from helpers.chapters.descent.students import students
 
 
 def by_hand(curve, w, rate, steps):
@@ -173,7 +174,7 @@ def test_a_line_that_diverges_says_so():
 
 @pytest.mark.parametrize(("standardized", "rate"), [(False, 0.01), (True, 0.3)])
 def test_the_plane_worked_out_at_once_is_that_of_step_after_step(standardized, rate):
-    data, mean, scale = _students(standardized)[:3]
+    data, mean, scale = students(standardized)[:3]
     x = (data.x - mean) / scale if standardized else data.x
     model = nn.Sequential([nn.Input((2,)), nn.layers.Dense(1, kernel_initializer="zeros")])
     model.compile(optimizer=nn.optimizers.SGD(rate), loss="mse")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
-from helpers import datasets
 from helpers.chapters.descent.box import (
     BOX,
     NAMES,
@@ -22,6 +20,7 @@ from helpers.chapters.descent.box import (
     project,
     upright,
 )
+from helpers.chapters.descent.students import BEYOND, GONE, students, updates_needed
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
@@ -29,8 +28,6 @@ from helpers.explorer import Explorer, integer, log_slider, slider, toggle
 from helpers.explorer.words import count
 
 MINUS = "\N{MINUS SIGN}"
-BEYOND = 1e100  # and no farther than this, as a share of the first distance
-ENOUGH = 0.01  # a loss this share above the smallest possible one counts as learned
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,19 +53,6 @@ class PlaneRun:
     title: str
 
 
-@cache
-def _students(standardized: bool) -> tuple:
-    """The table that the descent sees, and what follows from it once and for all."""
-    data = datasets.study_hours()
-    mean, scale = data.x.mean(axis=0), data.x.std(axis=0)
-    seen = (data.x - mean) / scale if standardized else data.x
-    table = np.column_stack([seen, np.ones(len(seen))])
-    bottom = np.linalg.lstsq(table, data.y, rcond=None)[0]
-    curvatures, axes = np.linalg.eigh(2 / len(table) * table.T @ table)
-    lowest = float(np.mean((table @ bottom - data.y) ** 2))
-    return data, mean, scale, bottom, curvatures, axes, lowest
-
-
 def compute_plane(
     learning_rate: float, epochs: int, standardized: bool, azimuth: float
 ) -> PlaneRun:
@@ -77,7 +61,7 @@ def compute_plane(
     Along an axis of curvature c, k updates leave (1 − η·c)ᵏ of the distance to the minimum; this
     is the same as taking them one by one, at no cost per update.
     """
-    data, mean, scale, bottom, c, axes, lowest = _students(standardized)
+    data, mean, scale, bottom, c, axes, lowest = students(standardized)
     away = axes.T @ -bottom
     with np.errstate(over="ignore"):
         left = (1 - learning_rate * c) ** np.arange(epochs + 1)[:, None]
@@ -89,28 +73,9 @@ def compute_plane(
     border = float(2 / c[-1])
     run = PlaneRun(
         data.x, data.y, end, losses, lowest, learning_rate, standardized, border,
-        float(c[-1] / c[0]), _needed(learning_rate, c, away, lowest), azimuth, "",
+        float(c[-1] / c[0]), updates_needed(learning_rate, c, away, lowest), azimuth, "",
     )  # fmt: skip
     return PlaneRun(**{**vars(run), "title": _plane_title(run)})
-
-
-def _needed(rate: float, c: np.ndarray, away: np.ndarray, lowest: float) -> int | None:
-    """The first number of updates that is enough; the loss falls steadily below the border."""
-    if rate * c[-1] >= 2:
-        return None
-    share = np.abs(1 - rate * c)
-
-    def enough(k: int) -> bool:
-        return bool(((share**k) * away) ** 2 @ c / 2 <= ENOUGH * lowest)
-
-    high = 1
-    while not enough(high):
-        high *= 2
-    low = high // 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high
 
 
 def _plane_title(run: PlaneRun) -> str:
@@ -122,9 +87,6 @@ def _plane_title(run: PlaneRun) -> str:
     signs = [MINUS if value < 0 else "+" for value in (w2, b)]
     text = f"score = {w1:.1f}·study {signs[0]} {abs(w2):.1f}·sleep {signs[1]} {abs(b):.1f}"
     return f"{text} after {many}".replace("-", MINUS)
-
-
-GONE = 1e6  # times the loss of the start: from there on a run counts as diverged
 
 
 def describe_plane(run: PlaneRun) -> str:

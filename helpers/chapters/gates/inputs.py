@@ -9,6 +9,28 @@ from helpers import nn
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 
+NAME_SIZE = (0.45, 0.14)  # of "unit 1" in the input plane
+
+
+def place_of_name(
+    w: np.ndarray, b: float, other: tuple[float, float] | None = None
+) -> tuple[float, float] | None:
+    """A place in the picture just beside the line w·x + b = 0, or None if it does not show.
+
+    Clear of the name that stands at ``other``, if there is such a place.
+    """
+    side = np.linspace(VIEW[0] + 0.1, VIEW[1] - 0.45, 12)
+    if abs(w[1]) >= abs(w[0]) and w[1]:
+        places = [(s, -(b + w[0] * s) / w[1] + 0.06) for s in side]
+    elif w[0]:
+        places = [(-(b + w[1] * s) / w[0] + 0.04, s) for s in side]
+    else:
+        return None
+    inside = [p for p in places if VIEW[0] < p[0] < VIEW[1] - 0.4 and VIEW[0] < p[1] < 1.4]
+    clear = [p for p in inside if not other or np.any(np.abs(np.subtract(p, other)) > NAME_SIZE)]
+    return (clear or inside or [None])[0]
+
+
 Y = np.array([0, 1, 1, 0])
 SAME = 1e-9  # below this two places are one
 

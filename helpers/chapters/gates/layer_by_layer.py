@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from helpers import nn
 from helpers.chapters.gates.inputs import INPUTS, SAME, GatePoints, Y, closest, joined, net
-from helpers.chapters.gates.training import build
+from helpers.chapters.gates.networks import build
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace

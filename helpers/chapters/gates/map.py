@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers import nn
 from helpers.chapters.gates.inputs import INPUTS, Y
-from helpers.chapters.gates.training import ACTIVATIONS, OPTIMIZERS
+from helpers.chapters.gates.networks import ACTIVATIONS, OPTIMIZERS
 from helpers.drawing.rate_map import RateMap
 from helpers.explorer import Explorer, choice, integer
 

@@ -18,6 +18,7 @@ from helpers.chapters.gates.inputs import (
     joined,
     line_across,
     net,
+    place_of_name,
 )
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
@@ -116,7 +117,6 @@ TICKS = {
     "relu": (0, 1, 2),
 }
 UNIT_COLOURS = (palette.ACTIVATIONS["tanh"][0], palette.VALIDATION)
-NAME_SIZE = (0.45, 0.14)  # of "unit 1" in the input plane
 UNIT_NAME_COLOURS = [palette.as_text(colour, palette.PALE) for colour in UNIT_COLOURS]
 
 
@@ -163,7 +163,7 @@ class HiddenSpace(Picture):
             line.show(lambda run, n=n: line_across(run.W[:, n], run.b[n]), result, ghost, pinned)
         place = None
         for n, text in enumerate(self.names):
-            place = _name_place(result.W[:, n], result.b[n], place)
+            place = place_of_name(result.W[:, n], result.b[n], place)
             text.set_visible(place is not None)
             text.set_position(place or (0, 0))
         # Runs in another space would be drawn in the wrong one.
@@ -204,25 +204,6 @@ class HiddenSpace(Picture):
                 high = place[1] > self.limits[0] + 0.95 * (self.limits[1] - self.limits[0])
                 text.set_position((-12 if right else 12, -16 if high else 8))
                 text.set_horizontalalignment("right" if right else "left")
-
-
-def _name_place(
-    w: np.ndarray, b: float, other: tuple[float, float] | None = None
-) -> tuple[float, float] | None:
-    """A place in the picture just beside the line w·x + b = 0, or None if it does not show.
-
-    Clear of the name that stands at ``other``, if there is such a place.
-    """
-    side = np.linspace(VIEW[0] + 0.1, VIEW[1] - 0.45, 12)
-    if abs(w[1]) >= abs(w[0]) and w[1]:
-        places = [(s, -(b + w[0] * s) / w[1] + 0.06) for s in side]
-    elif w[0]:
-        places = [(-(b + w[1] * s) / w[0] + 0.04, s) for s in side]
-    else:
-        return None
-    inside = [p for p in places if VIEW[0] < p[0] < VIEW[1] - 0.4 and VIEW[0] < p[1] < 1.4]
-    clear = [p for p in inside if not other or np.any(np.abs(np.subtract(p, other)) > NAME_SIZE)]
-    return (clear or inside or [None])[0]
 
 
 ACTIVATIONS = tuple(LIMITS)

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from helpers import nn
 from helpers.chapters.gates.inputs import INPUTS, VIEW, GatePoints, Y, joined, net
+from helpers.chapters.gates.networks import ACTIVATIONS, HIDDEN, OPTIMIZERS, SCHEMES, build
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
@@ -20,18 +21,6 @@ CELLS = 41
 _side = np.linspace(*VIEW, CELLS)
 GRID = np.stack(np.meshgrid(_side, _side), axis=-1).reshape(-1, 2)
 NET = net(lines=7, points=17)
-HIDDEN = {"none": (), "1": (1,), "2": (2,), "3": (3,), "4": (4,), "8": (8,), "4–2": (4, 2)}
-OPTIMIZERS = {
-    "SGD": nn.optimizers.SGD,
-    "SGD, momentum 0.9": lambda rate: nn.optimizers.SGD(rate, momentum=0.9),
-    "Adam": nn.optimizers.Adam,
-}
-SCHEMES = {
-    "Glorot": nn.initializers.GlorotUniform,
-    "He": nn.initializers.HeNormal,
-    "LeCun": nn.initializers.LecunNormal,
-    "normal": lambda: nn.initializers.RandomNormal(stddev=1.0),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,19 +71,6 @@ class Run:
         word = "solved" if self.right == 4 else "not solved"
         epochs = count(self.epochs, "epoch")
         return f"XOR {word}: {self.right} of 4 right, loss {self.loss:.3f} after {epochs}"
-
-
-def build(hidden: str, activation: str, scheme: str, scale: float, seed: int) -> nn.Sequential:
-    """The network with its first weights: those of ``scheme``, times ``scale``."""
-    nn.utils.set_random_seed(seed)
-    layers = [
-        nn.layers.Dense(units, activation, kernel_initializer=SCHEMES[scheme]())
-        for units in HIDDEN[hidden]
-    ]
-    output = nn.layers.Dense(1, "sigmoid", kernel_initializer=SCHEMES[scheme]())
-    model = nn.Sequential([nn.Input((2,)), *layers, output])
-    model.set_weights([scale * weights for weights in model.get_weights()])
-    return model
 
 
 def compute(
@@ -234,9 +210,6 @@ class Training(Picture):
         last = np.nan_to_num(result.losses[-1], nan=1e12, posinf=1e12)
         self.loss_edge.show([len(result.losses) - 1], [max(last, 1e-12)])
         self.title.set_text(result.title)
-
-
-ACTIVATIONS = ("sigmoid", "tanh", "relu", "silu")
 
 
 def xor_training() -> Explorer:

@@ -10,9 +10,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers import datasets
 from helpers.chapters.perceptron.descent import Descent, descend, least_loss
-from helpers.chapters.perceptron.plane import PlanePicture, Points, frame, line_in_frame, middles
+from helpers.chapters.perceptron.plane import PlanePicture, line_in_frame, middles
+from helpers.chapters.perceptron.points import CANCER, IRIS, Points, standardized
 from helpers.drawing import palette
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
@@ -21,7 +21,6 @@ from helpers.explorer.words import count, number
 EPOCHS = 300
 CELLS = 60
 CLOSE = 0.001  # a loss this near to the least counts as reached
-CANCER, IRIS = "breast cancer", "Iris: versicolor, virginica"
 # Drawn once from a normal distribution; the slider stretches them.
 FIRST_WEIGHTS = np.random.default_rng(4).standard_normal(3)
 
@@ -73,35 +72,21 @@ class Logistic:
 
 
 @cache
-def points_of(data: str) -> Points:
-    """Two measures of breast cancer's cells or of Iris, standardized; class 1 is named last."""
-    if data == CANCER:
-        features, names = ("mean radius", "mean texture"), ("benign", "malignant")
-        found = datasets.breast_cancer(features, names)
-    else:
-        features, names = ("petal length (cm)", "petal width (cm)"), ("versicolor", "virginica")
-        found = datasets.iris(features, names)
-    x = (found.x - found.x.mean(axis=0)) / found.x.std(axis=0)
-    labels = tuple(f"{name.removesuffix(' (cm)')}, standardized" for name in features)
-    return Points(data, x, found.y, labels, names, *frame(x))
-
-
-@cache
 def _least(data: str) -> float:
-    points = points_of(data)
+    points = standardized(data)
     return float(least_loss(points.x, points.y).loss[0])
 
 
 @lru_cache(maxsize=8)
 def _trained(data: str, learning_rate: float, init_scale: float) -> Descent:
-    points = points_of(data)
+    points = standardized(data)
     *w, b = init_scale * FIRST_WEIGHTS
     return descend(points.x, points.y, learning_rate, w, b, EPOCHS)
 
 
 def compute(data: str, learning_rate: float, init_scale: float, epochs: int) -> Logistic:
     """All epochs once, and a look at the one that is asked for."""
-    points, run = points_of(data), _trained(data, learning_rate, init_scale)
+    points, run = standardized(data), _trained(data, learning_rate, init_scale)
     w, b = run.w[epochs], float(run.b[epochs])
     z = points.x @ w + b
     over = middles(points, CELLS) @ w + b

@@ -1,51 +1,58 @@
-"""Points of two classes in a plane: what chapter 01 learns from, and how they are drawn."""
+"""The plane of two features: points of two classes in it, lines and arrows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
+from helpers.chapters.perceptron.points import Points
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.surface import Surface
 
-
-@dataclass(frozen=True, eq=False)
-class Points:
-    """Points x (n, 2) with labels y (n,) and the frame of their plane.
-
-    ``bound``: on a perceptron's mistakes, finite where a line is known that separates them.
-    """
-
-    name: str
-    x: np.ndarray
-    y: np.ndarray
-    feature_names: tuple[str, str]
-    target_names: tuple[str, str]
-    xlim: tuple[float, float]
-    ylim: tuple[float, float]
-    bound: float = float("inf")
-
-    @property
-    def separable(self) -> bool:
-        """Whether a line is known that has all points on their side."""
-        return bool(np.isfinite(self.bound))
-
-
-def frame(x: np.ndarray) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Limits of both axes with a little room around the points."""
-    low, high = x.min(axis=0), x.max(axis=0)
-    room = 0.12 * (high - low)
-    x1, x2 = np.column_stack([low - room, high + room]).tolist()
-    return tuple(x1), tuple(x2)
-
-
 CELLS = 120
+
+
+def middles(points: Points, cells: int = CELLS) -> np.ndarray:
+    """The middles of a grid over the frame of ``points``: (cells, cells, 2)."""
+    steps = (np.arange(cells) + 0.5) / cells
+    sides = (low + steps * (high - low) for low, high in (points.xlim, points.ylim))
+    return np.stack(np.meshgrid(*sides), axis=-1)
+
+
+def line_in_frame(
+    w: np.ndarray, b: float, xlim: tuple[float, float], ylim: tuple[float, float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Two points of the line w·x + b = 0, at the left and right or lower and upper limit.
+
+    NaN, which draws nothing, when both weights are 0. The points may lie far outside.
+    """
+    if not np.any(w):
+        return np.full(2, np.nan), np.full(2, np.nan)
+    if abs(w[1]) >= abs(w[0]):
+        x = np.asarray(xlim, float)
+        return x, -(b + w[0] * x) / w[1]
+    y = np.asarray(ylim, float)
+    return -(b + w[1] * y) / w[0], y
+
+
+def arrow(colour: str, width: float = 2.5) -> FancyArrowPatch:
+    """An arrow from the origin to nowhere yet; ``set_positions`` moves it."""
+    return FancyArrowPatch(
+        (0, 0),
+        (0, 1),
+        arrowstyle="-|>",
+        mutation_scale=14,
+        linewidth=width,
+        color=colour,
+        shrinkA=0,
+        shrinkB=0,
+        zorder=3.5,
+    )
 
 
 class PlanePicture(Picture):
@@ -97,41 +104,3 @@ class PlanePicture(Picture):
             self.surface.extent = (*points.xlim, *points.ylim)
             self.key(points.target_names)
             self.refresh_background()
-
-
-def middles(points: Points, cells: int = CELLS) -> np.ndarray:
-    """The middles of a grid over the frame of ``points``: (cells, cells, 2)."""
-    steps = (np.arange(cells) + 0.5) / cells
-    sides = (low + steps * (high - low) for low, high in (points.xlim, points.ylim))
-    return np.stack(np.meshgrid(*sides), axis=-1)
-
-
-def line_in_frame(
-    w: np.ndarray, b: float, xlim: tuple[float, float], ylim: tuple[float, float]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Two points of the line w·x + b = 0, at the left and right or lower and upper limit.
-
-    NaN, which draws nothing, when both weights are 0. The points may lie far outside.
-    """
-    if not np.any(w):
-        return np.full(2, np.nan), np.full(2, np.nan)
-    if abs(w[1]) >= abs(w[0]):
-        x = np.asarray(xlim, float)
-        return x, -(b + w[0] * x) / w[1]
-    y = np.asarray(ylim, float)
-    return -(b + w[1] * y) / w[0], y
-
-
-def arrow(colour: str, width: float = 2.5) -> FancyArrowPatch:
-    """An arrow from the origin to nowhere yet; ``set_positions`` moves it."""
-    return FancyArrowPatch(
-        (0, 0),
-        (0, 1),
-        arrowstyle="-|>",
-        mutation_scale=14,
-        linewidth=width,
-        color=colour,
-        shrinkA=0,
-        shrinkB=0,
-        zorder=3.5,
-    )

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
-from helpers import datasets
-from helpers.chapters.perceptron.mistakes import Record, mistake_bound, record
-from helpers.chapters.perceptron.plane import (
-    PlanePicture,
-    Points,
-    arrow,
-    frame,
-    line_in_frame,
-    middles,
-)
+from helpers.chapters.perceptron.mistakes import Record, record
+from helpers.chapters.perceptron.plane import PlanePicture, arrow, line_in_frame, middles
+from helpers.chapters.perceptron.points import EASY, HARD, MADE, Points, flowers_or_made
 from helpers.drawing import palette
 from helpers.drawing.parts import Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
@@ -28,10 +21,6 @@ from helpers.explorer.words import count, number
 
 PASSES = 60
 LAST = 100  # the right end of the slider "mistake", which shows the last one of all
-EASY, HARD, MADE = "Iris: setosa, versicolor", "Iris: versicolor, virginica", "made points"
-EASY_FEATURES = ("sepal length (cm)", "petal length (cm)")
-HARD_FEATURES = ("petal length (cm)", "petal width (cm)")
-BOX = (-1.7, 1.7)  # both axes for the made points, at any margin
 # Drawn once from a normal distribution; the slider stretches them.
 FIRST_WEIGHTS = np.random.default_rng(1).standard_normal(3)
 START = {"margin": 0.1, "noise": 0.0}
@@ -94,23 +83,6 @@ class Rule:
         return ("w before", "+ η·x" if self.side > 0 else "− η·x", "w after")
 
 
-@cache
-def points_of(data: str, margin: float, noise: float) -> Points:
-    """The points behind a choice of the menu."""
-    if data == MADE:
-        made = datasets.linearly_separable(60, margin, noise, seed=5)
-        names = made.feature_names, ("class 0", "class 1")
-        return Points(data, made.x, made.y, *names, BOX, BOX, made.mistake_bound)
-    features = EASY_FEATURES if data == EASY else HARD_FEATURES
-    species = ("setosa", "versicolor") if data == EASY else ("versicolor", "virginica")
-    iris = datasets.iris(features, species)
-    # One species after the other would make the last one seen win each pass, where none can.
-    order = np.argsort(np.arange(100) % 50, kind="stable") if data == HARD else np.arange(100)
-    x, y = iris.x[order], iris.y[order]
-    bound = mistake_bound(x, y) if data == EASY else np.inf
-    return Points(data, x, y, features, species, *frame(x), bound)
-
-
 @lru_cache(maxsize=8)
 def _trained(points: Points, learning_rate: float, init_scale: float) -> Record:
     *w, b = init_scale * FIRST_WEIGHTS
@@ -122,7 +94,7 @@ def compute(
 ) -> Rule:
     """Train to the end, and look at it after ``step`` updates."""
     idle = data != MADE and (margin, noise) != tuple(START.values())
-    points = points_of(data, margin, noise) if data == MADE else points_of(data, 0, 0)
+    points = flowers_or_made(data, margin, noise) if data == MADE else flowers_or_made(data, 0, 0)
     run = _trained(points, learning_rate, init_scale)
     step = len(run) if step == LAST else min(step, len(run))
     w, b = run.w[step], run.b[step]
