@@ -28,6 +28,11 @@ def bracketed(value: float, digits: int = 2) -> str:
     return f"({text})" if text.startswith("\N{MINUS SIGN}") else text
 
 
+def percent(share: float, digits: int = 0) -> str:
+    """``share`` of 1 in percent, with ``digits`` after the point."""
+    return f"{100 * share:.{digits}f} %"
+
+
 def count(n: int, noun: str) -> str:
     """``n`` with its noun in singular or plural, thousands set off: 1 mistake, 2,000 mistakes."""
     return f"{n:,} {noun}" + ("" if n == 1 else "es" if noun.endswith("s") else "s")

@@ -67,8 +67,3 @@ def cross_entropy(z: np.ndarray, y: np.ndarray) -> float:
     """The mean of −log softmax(z) at the one-hot y, from the logits z (n, 10)."""
     z = z - z.max(axis=1, keepdims=True)
     return float((np.log(np.exp(z).sum(axis=1)) - (z * y).sum(axis=1)).mean())
-
-
-def percent(share: float) -> str:
-    """``share`` of 1 with one digit after the point."""
-    return f"{100 * share:.1f} %"

@@ -14,6 +14,7 @@ from helpers.networks.variances import VARIANCES
 
 SEEDS, SAMPLES, INPUTS, CLASSES = 6, 16, 64, 10
 WIDEST = 64
+DEEPEST = 20
 ACTIVATIONS = {
     "sigmoid": {}, "tanh": {}, "relu": {}, "leaky_relu": {}, "elu": {}, "selu": {},
     "softplus": {}, "gelu": {"approximate": True}, "silu": {}, "linear": {},
@@ -112,6 +113,3 @@ def steepest(activation: str) -> float:
     f = nn.activations.get(activation)
     return float(f.backward(np.ones_like(z), z, f(z, **ACTIVATIONS[activation]),
                             **ACTIVATIONS[activation]).max())  # fmt: skip
-
-
-DEEPEST = 20

@@ -19,7 +19,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.labels import EndLabels
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider
-from helpers.explorer.words import number
+from helpers.explorer.words import number, percent
 
 UPDATES = 100
 WIDTH, BATCH, LOOK_EVERY = 16, 32, 20
@@ -147,11 +147,6 @@ def compute_race(depth: int, learning_rate: float, init: str) -> RaceRun:
 def layers(depth: int) -> str:
     """The depth in words."""
     return f"{depth} hidden layer{'s' * (depth > 1)}"
-
-
-def percent(share: float) -> str:
-    """``share`` of 1 as a whole number of percent."""
-    return f"{100 * share:.0f} %"
 
 
 NOT_LEARNED = 0.2  # of the unseen digits: barely above one in ten, which is guessing

@@ -20,7 +20,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.surface import Surface
 from helpers.explorer import Explorer, choice, log_slider
-from helpers.explorer.words import number
+from helpers.explorer.words import number, percent
 
 TEMPERATURES = np.geomspace(0.05, 20, 61)
 SPLIT_SEED, TRAIN_SEED, SAMPLES, EPOCHS = 4, 0, 200, 60
@@ -134,12 +134,8 @@ def compute_belief(temperature: float, digit: str) -> BeliefRun:
         least=cross_entropy(z, y, best),
         claimed=float(p.max(axis=1).mean()),
         right=float((z.argmax(axis=1) == y).mean()),
-        title=f"T = {temperature:.6g}: {article} {said} with {_percent(p[row, said])}",
+        title=f"T = {temperature:.6g}: {article} {said} with {percent(p[row, said], 1)}",
     )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
 
 
 def describe_belief(run: BeliefRun) -> str:
@@ -148,9 +144,9 @@ def describe_belief(run: BeliefRun) -> str:
     gap = run.claimed - run.right
     honest = "about as often as" if abs(gap) < 0.01 else "less" if gap > 0 else "more"
     text = (
-        f"T = {run.temperature:.6g}: softmax(z/T) says {run.said} with {_percent(run.p.max())} "
+        f"T = {run.temperature:.6g}: softmax(z/T) says {run.said} with {percent(run.p.max(), 1)} "
         f"({verdict}), undecided by {number(run.entropy)} bits. Over 359 unseen digits it claims "
-        f"{_percent(run.claimed)} and is right in {_percent(run.right)}, "
+        f"{percent(run.claimed, 1)} and is right in {percent(run.right, 1)}, "
     )
     text += f"{honest} it claims" if honest[0] == "a" else f"{honest} often than it claims"
     return (

@@ -14,6 +14,7 @@ from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.quick_text import QuickText
 from helpers.drawing.surface import Surface
 from helpers.explorer import Explorer, choice, integer, log_slider
+from helpers.explorer.words import percent
 from helpers.networks.digits import (
     STARTS,
     TRAIN_SEED,
@@ -21,7 +22,6 @@ from helpers.networks.digits import (
     digits,
     initial,
     look,
-    percent,
     step,
 )
 
@@ -78,7 +78,7 @@ def compute_training(learning_rate: float, units: int, start: str, batch_size: i
         passes=UPDATES * batch_size / len(x),
         units=units,
         silent=int((a == 0).all(axis=0).sum()),
-        title=f"η = {learning_rate:.6g}, {units} hidden: {percent(1 - wrong.mean())} "
+        title=f"η = {learning_rate:.6g}, {units} hidden: {percent(1 - wrong.mean(), 1)} "
         f"of {len(y_test)} unseen digits read, {wrong.sum()} misread",
     )
 
@@ -87,8 +87,8 @@ def describe_training(run: Training) -> str:
     """Accuracy on both parts, the loss, the commonest confusion, and units that are silent."""
     text = (
         f"{UPDATES} updates, {run.passes:.1f} passes over 1438 digits: {run.units} hidden "
-        f"unit{'s' * (run.units != 1)} read {percent(run.train[-1])} of {LOOKED_AT} training "
-        f"digits and {percent(run.test[-1])} of {run.total} unseen ones; the loss is "
+        f"unit{'s' * (run.units != 1)} read {percent(run.train[-1], 1)} of {LOOKED_AT} training "
+        f"digits and {percent(run.test[-1], 1)} of {run.total} unseen ones; the loss is "
         f"{run.loss[-1]:.2f}."
     )
     if run.silent:

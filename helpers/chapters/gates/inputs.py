@@ -9,30 +9,11 @@ from helpers import nn
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 
-NAME_SIZE = (0.45, 0.14)  # of "unit 1" in the input plane
-
-
-def place_of_name(
-    w: np.ndarray, b: float, other: tuple[float, float] | None = None
-) -> tuple[float, float] | None:
-    """A place in the picture just beside the line w·x + b = 0, or None if it does not show.
-
-    Clear of the name that stands at ``other``, if there is such a place.
-    """
-    side = np.linspace(VIEW[0] + 0.1, VIEW[1] - 0.45, 12)
-    if abs(w[1]) >= abs(w[0]) and w[1]:
-        places = [(s, -(b + w[0] * s) / w[1] + 0.06) for s in side]
-    elif w[0]:
-        places = [(-(b + w[1] * s) / w[0] + 0.04, s) for s in side]
-    else:
-        return None
-    inside = [p for p in places if VIEW[0] < p[0] < VIEW[1] - 0.4 and VIEW[0] < p[1] < 1.4]
-    clear = [p for p in inside if not other or np.any(np.abs(np.subtract(p, other)) > NAME_SIZE)]
-    return (clear or inside or [None])[0]
-
-
+INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
+VIEW = (-0.5, 1.5)  # of x1 and of x2
 Y = np.array([0, 1, 1, 0])
 SAME = 1e-9  # below this two places are one
+NAME_SIZE = (0.45, 0.14)  # of "unit 1" in the input plane
 
 
 def activate(name: str, z: np.ndarray) -> np.ndarray:
@@ -78,10 +59,6 @@ def joined(lines: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return flat[:, 0], flat[:, 1]
 
 
-INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
-VIEW = (-0.5, 1.5)  # of x1 and of x2
-
-
 class GatePoints:
     """The four inputs, in the colour and marker of their target; a ring around a mistake."""
 
@@ -109,3 +86,22 @@ def line_across(w: np.ndarray, b: float) -> tuple[np.ndarray, np.ndarray]:
     foot, along = -b * w / length**2, np.array([-w[1], w[0]]) / length
     ends = foot + np.outer([-1e3, 1e3], along)
     return ends[:, 0], ends[:, 1]
+
+
+def place_of_name(
+    w: np.ndarray, b: float, other: tuple[float, float] | None = None
+) -> tuple[float, float] | None:
+    """A place in the picture just beside the line w·x + b = 0, or None if it does not show.
+
+    Clear of the name that stands at ``other``, if there is such a place.
+    """
+    side = np.linspace(VIEW[0] + 0.1, VIEW[1] - 0.45, 12)
+    if abs(w[1]) >= abs(w[0]) and w[1]:
+        places = [(s, -(b + w[0] * s) / w[1] + 0.06) for s in side]
+    elif w[0]:
+        places = [(-(b + w[1] * s) / w[0] + 0.04, s) for s in side]
+    else:
+        return None
+    inside = [p for p in places if VIEW[0] < p[0] < VIEW[1] - 0.4 and VIEW[0] < p[1] < 1.4]
+    clear = [p for p in inside if not other or np.any(np.abs(np.subtract(p, other)) > NAME_SIZE)]
+    return (clear or inside or [None])[0]

@@ -19,64 +19,6 @@ from helpers.explorer import Explorer, choice, slider
 from helpers.explorer.words import number
 
 LIMIT = 2.0  # of a weight
-COLUMNS = ("x1", "x2", "z", "ŷ", "y", "")
-# How many of the four answers are right: 2 or fewer, 3, 4.
-SCORES = ListedColormap(["#FFFFFF", "#E6E8EB", "#8FD0BC"])
-
-
-class Gate(Picture):
-    """Left the inputs and the line z = 0; in the middle the truth table; right the weights."""
-
-    height = 330
-
-    def build(self, figure: Figure) -> None:
-        left, middle, right = figure.subplots(1, 3, width_ratios=(1, 0.85, 1))
-        left.set(xlim=VIEW, ylim=VIEW, xlabel="x1", ylabel="x2", title="what it answers")
-        left.set(xticks=[0, 1], yticks=[0, 1])
-        self.regions = Surface(self, left)
-        self.line = Trace(self, left, color=palette.BOUNDARY)
-        self.points = GatePoints(self, left)
-        self._table(middle)
-        right.set(xlim=(-LIMIT, LIMIT), ylim=(-LIMIT, LIMIT), xlabel="w1", ylabel="w2")
-        right.set(title="green: 4 right, grey: 3", xticks=range(-2, 3), yticks=range(-2, 3))
-        self.weights = Surface(self, right, colours=SCORES, limits=(2, 4), smooth=False)
-        style = {"color": palette.ACCENT, "markeredgecolor": "white", "clip_on": False}
-        self.here = Trace(self, right, "D", markersize=9, zorder=6, **style)
-
-    def _table(self, axes: Axes) -> None:
-        axes.set(xlim=(0, len(COLUMNS)), ylim=(5.2, -0.2), title="truth table")
-        axes.set_axis_off()
-        for column, name in enumerate(COLUMNS):
-            axes.text(column + 0.5, 0.4, name, ha="center", weight="bold")
-        style = {"ha": "center", "va": "center"}
-        for row, x in enumerate(INPUTS):
-            for column, value in enumerate(x):
-                axes.text(column + 0.5, row + 1.2, f"{value:.0f}", **style)
-        self.cells = [
-            [
-                self.moving(axes.text(column + 0.5, row + 1.2, "", **style))
-                for column in (2, 3, 4, 5)
-            ]
-            for row in range(4)
-        ]
-
-    def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
-        side = np.linspace(*VIEW, 101)
-        z = result.w[0] * side + result.w[1] * side[:, None] + result.b
-        self.regions.show(0.5 + 0.5 * np.sign(np.where(z == 0, -1, z)))
-        self.line.show(lambda run: line_across(run.w, run.b), result, ghost, pinned)
-        self.points.show(result.y, result.answers)
-        self.weights.show(np.maximum(result.scores, 2))
-        self.here.show(lambda run: ([run.w[0]], [run.w[1]]), result, ghost, pinned)
-        for cells, z, answer, y in zip(self.cells, result.z, result.answers, result.y, strict=True):
-            right = answer == y
-            texts = (number(z, 1), f"{answer}", f"{y}", "✓" if right else "✗")
-            for cell, text in zip(cells, texts, strict=True):
-                cell.set_text(text)
-            cells[-1].set_color(palette.INK if right else palette.MISTAKE)
-        self.title.set_text(result.title)
-
-
 CELLS = 160  # of the square of weights, in each direction
 # Centres of cells never lie on a border between right and wrong, which are multiples of 0.1.
 CENTRES = (np.arange(CELLS) + 0.5) / CELLS * 2 * LIMIT - LIMIT
@@ -145,6 +87,64 @@ def _weights(run: Run) -> str:
     if run.share == 0:
         return "At this b no weights of the square get all four right."
     return f"At this b {run.share:.1%} of the square of weights get all four right."
+
+
+COLUMNS = ("x1", "x2", "z", "ŷ", "y", "")
+# How many of the four answers are right: 2 or fewer, 3, 4.
+SCORES = ListedColormap(["#FFFFFF", "#E6E8EB", "#8FD0BC"])
+
+
+class Gate(Picture):
+    """Left the inputs and the line z = 0; in the middle the truth table; right the weights."""
+
+    height = 330
+
+    def build(self, figure: Figure) -> None:
+        left, middle, right = figure.subplots(1, 3, width_ratios=(1, 0.85, 1))
+        left.set(xlim=VIEW, ylim=VIEW, xlabel="x1", ylabel="x2", title="what it answers")
+        left.set(xticks=[0, 1], yticks=[0, 1])
+        self.regions = Surface(self, left)
+        self.line = Trace(self, left, color=palette.BOUNDARY)
+        self.points = GatePoints(self, left)
+        self._table(middle)
+        right.set(xlim=(-LIMIT, LIMIT), ylim=(-LIMIT, LIMIT), xlabel="w1", ylabel="w2")
+        right.set(title="green: 4 right, grey: 3", xticks=range(-2, 3), yticks=range(-2, 3))
+        self.weights = Surface(self, right, colours=SCORES, limits=(2, 4), smooth=False)
+        style = {"color": palette.ACCENT, "markeredgecolor": "white", "clip_on": False}
+        self.here = Trace(self, right, "D", markersize=9, zorder=6, **style)
+
+    def _table(self, axes: Axes) -> None:
+        axes.set(xlim=(0, len(COLUMNS)), ylim=(5.2, -0.2), title="truth table")
+        axes.set_axis_off()
+        for column, name in enumerate(COLUMNS):
+            axes.text(column + 0.5, 0.4, name, ha="center", weight="bold")
+        style = {"ha": "center", "va": "center"}
+        for row, x in enumerate(INPUTS):
+            for column, value in enumerate(x):
+                axes.text(column + 0.5, row + 1.2, f"{value:.0f}", **style)
+        self.cells = [
+            [
+                self.moving(axes.text(column + 0.5, row + 1.2, "", **style))
+                for column in (2, 3, 4, 5)
+            ]
+            for row in range(4)
+        ]
+
+    def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
+        side = np.linspace(*VIEW, 101)
+        z = result.w[0] * side + result.w[1] * side[:, None] + result.b
+        self.regions.show(0.5 + 0.5 * np.sign(np.where(z == 0, -1, z)))
+        self.line.show(lambda run: line_across(run.w, run.b), result, ghost, pinned)
+        self.points.show(result.y, result.answers)
+        self.weights.show(np.maximum(result.scores, 2))
+        self.here.show(lambda run: ([run.w[0]], [run.w[1]]), result, ghost, pinned)
+        for cells, z, answer, y in zip(self.cells, result.z, result.answers, result.y, strict=True):
+            right = answer == y
+            texts = (number(z, 1), f"{answer}", f"{y}", "✓" if right else "✗")
+            for cell, text in zip(cells, texts, strict=True):
+                cell.set_text(text)
+            cells[-1].set_color(palette.INK if right else palette.MISTAKE)
+        self.title.set_text(result.title)
 
 
 def gate() -> Explorer:

@@ -13,6 +13,16 @@ from helpers.networks.variances import VARIANCES
 SAMPLES = 64
 SEED = 0
 NEAR_END = 0.01  # of the range: closer than this to its end a sigmoid or tanh counts as saturated
+BINS = 60
+SPANS = {
+    "sigmoid": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "relu": (0.0, 4.0),
+    "leaky_relu": (-4.0, 4.0),
+    "selu": (-4.0, 4.0),
+    "linear": (-4.0, 4.0),
+}
+"""The range of activations that is shown; what lies outside stands in the outermost bars."""
 
 
 @lru_cache(maxsize=8)
@@ -69,15 +79,3 @@ def at_the_ends(a: np.ndarray, activation: str) -> float | None:
     low, high = SPANS[activation]
     near = NEAR_END * (high - low)
     return float(((a < low + near) | (a > high - near)).mean())
-
-
-BINS = 60
-SPANS = {
-    "sigmoid": (0.0, 1.0),
-    "tanh": (-1.0, 1.0),
-    "relu": (0.0, 4.0),
-    "leaky_relu": (-4.0, 4.0),
-    "selu": (-4.0, 4.0),
-    "linear": (-4.0, 4.0),
-}
-"""The range of activations that is shown; what lies outside stands in the outermost bars."""

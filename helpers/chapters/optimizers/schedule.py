@@ -13,7 +13,8 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
-from helpers.networks.digits import cross_entropy, digits, initial, look, percent, step
+from helpers.explorer.words import percent
+from helpers.networks.digits import cross_entropy, digits, initial, look, step
 from helpers.nn.optimizers import schedules
 
 UPDATES = 320
@@ -43,7 +44,7 @@ class Run:
         """What is seen, in a line."""
         first, last = short(self.rates[0]), short(self.rates[-1])
         way = f"η from {first} to {last}" if np.ptp(self.rates) else f"η = {first}"
-        return f"{self.kind}, {way}: loss {self.loss[-1]:.2f}, {percent(self.test[-1])} read"
+        return f"{self.kind}, {way}: loss {self.loss[-1]:.2f}, {percent(self.test[-1], 1)} read"
 
 
 def short(rate: float) -> str:
@@ -159,11 +160,11 @@ def describe(run: Run) -> str:
     else:
         way = f"; over {UPDATES} steps η lies between {short(low)} and {short(high)}"
     fate = (
-        f" The training is lost: {percent(run.test[-1])} of 359 unseen digits are read, and "
+        f" The training is lost: {percent(run.test[-1], 1)} of 359 unseen digits are read, and "
         f"the loss is {run.loss[-1]:.2f}."
         if run.lost
         else f" After {UPDATES} updates with batches of {BATCH} the loss is {run.loss[-1]:.2f}, "
-        f"and {percent(run.test[-1])} of 359 unseen digits are read."
+        f"and {percent(run.test[-1], 1)} of 359 unseen digits are read."
     )
     formula = run.formula
     if not formula.startswith("η"):

@@ -9,14 +9,6 @@ from functools import lru_cache
 import numpy as np
 from contourpy import contour_generator
 
-STARTS = {  # where a race on the surface is most telling
-    "ravine": (-1.5, 1.2),
-    "turned ravine": (-1.25, -0.75),
-    "saddle": (-1.5, 0.05),
-    "Rosenbrock": (-1.5, 0.5),
-    "Beale": (1.0, 1.5),
-    "steep optimum": (-1.5, -1.0),
-}
 Pair = tuple[float, float]
 
 
@@ -115,8 +107,14 @@ SURFACES = {
         ((1.0, 0.5),),
     ),
 }
-
-
+STARTS = {  # where a race on the surface is most telling
+    "ravine": (-1.5, 1.2),
+    "turned ravine": (-1.25, -0.75),
+    "saddle": (-1.5, 0.05),
+    "Rosenbrock": (-1.5, 0.5),
+    "Beale": (1.0, 1.5),
+    "steep optimum": (-1.5, -1.0),
+}
 LEVELS = np.outer(10.0 ** np.arange(-2, 5), (1, 2, 3, 6)).ravel()
 
 
