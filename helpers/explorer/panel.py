@@ -81,7 +81,10 @@ class Panel:
 
     def close(self) -> None:
         """Take all widgets out of the page and out of the kernel."""
-        for widget in (*self.inputs.values(), *self.buttons, self.image, self.sentence, self.box):
+        waiting = [self.box, self.sentence]
+        while waiting:
+            widget = waiting.pop()
+            waiting += getattr(widget, "children", ())
             widget.close()
 
     def bundles(self, sentence: str) -> list[tuple[dict, dict]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.explorer.words import count, number
+from helpers.explorer.words import count, number, percent
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -28,3 +28,8 @@ def test_counts_agree_with_their_noun() -> None:
         "0 mistakes",
         "2,000 passes",
     ]
+
+
+def test_percent_has_the_digits_that_are_asked_for():
+    assert percent(0.1234) == "12 %"
+    assert percent(0.1234, 1) == "12.3 %"

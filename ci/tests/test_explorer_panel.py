@@ -92,6 +92,14 @@ def test_labels_have_room_and_stand_in_a_column():
     assert float(width.removesuffix("px")) >= 7 * longest
 
 
+def test_close_takes_every_widget_away():
+    explorer = descent()
+    made = [explorer.panel.image, *explorer.panel.inputs.values(), *explorer.panel.buttons]
+    explorer.close()
+    assert all(widget.comm is None for widget in (*made, explorer.panel.sentence))
+    assert explorer.description and explorer.values == descent().values
+
+
 def test_buttons_do_what_they_say():
     explorer = descent()
     found = {}
