@@ -1,7 +1,8 @@
 """A network with one hidden layer that learns handwritten digits, written out by hand.
 
 The same forward and backward pass as chapter 04's own layers, in one loop, because 300 updates have
-to fit between two pictures."""
+to fit between two pictures.
+"""
 
 from __future__ import annotations
 

@@ -10,4 +10,3 @@ VARIANCES = {
     "He": lambda fan_in, fan_out: 2 / fan_in,
     "orthogonal": lambda fan_in, fan_out: 1 / max(fan_in, fan_out),
 }
-"""The variance of a weight by the two fans of its kernel."""

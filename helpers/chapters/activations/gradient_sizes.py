@@ -1,7 +1,8 @@
 """How large the gradient is in each layer of a deep network before training, and what theory says.
 
 Six networks with different first weights read 16 handwritten digits; the error at the output,
-ŷ − y, is handed back layer by layer. Nothing is trained."""
+ŷ − y, is handed back layer by layer. Nothing is trained.
+"""
 
 from __future__ import annotations
 

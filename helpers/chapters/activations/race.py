@@ -2,7 +2,8 @@
 
 Both start from the same kernels and see the same batches; only the activation differs. The passes
 are written out in one loop over both, with 32-bit numbers, because 100 updates of two networks have
-to fit between two pictures."""
+to fit between two pictures.
+"""
 
 from __future__ import annotations
 

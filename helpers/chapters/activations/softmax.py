@@ -2,7 +2,8 @@
 
 A small network was trained on 200 handwritten digits, for longer than is good for its modesty.
 Its logits z are divided by T before softmax. On 359 digits that it never saw, the mean
-cross-entropy tells which T is honest (temperature scaling: Guo et al. 2017)."""
+cross-entropy tells which T is honest (temperature scaling: Guo et al. 2017).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """A box in three dimensions, drawn by hand.
 
 matplotlib's own 3-D axes take 60 ms and more for each view. Two sines and a table of what is drawn
-where do the same with the lines and polygons of a flat picture."""
+where do the same with the lines and polygons of a flat picture.
+"""
 
 from __future__ import annotations
 

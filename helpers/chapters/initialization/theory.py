@@ -3,7 +3,8 @@
 With independent weights of mean 0 and variance σ², the weighted sums of a wide layer are nearly
 normal. Then their mean square q decides everything that follows (Poole et al. 2016, Schoenholz et
 al. 2017): forward q' = fan_in·σ²·E[f(√q·u)²], backward a factor fan_out·σ²·E[f'(√q·u)²], with u
-standard normal."""
+standard normal.
+"""
 
 from __future__ import annotations
 

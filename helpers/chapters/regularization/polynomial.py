@@ -1,7 +1,8 @@
 """A polynomial that is fitted by gradient descent to points with noise.
 
 The loss is a parabola in the weights, so the weights after t epochs need no loop: in each
-direction of its Hessian they have come a share 1 − (1 − 2ηs)ᵗ of their way."""
+direction of its Hessian they have come a share 1 − (1 − 2ηs)ᵗ of their way.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The lowest point of a parabola plus λ·(share·Σ|w| + (1 − share)·Σw²).
 
 By proximal gradient steps, whose soft threshold makes exact zeros, or by plain gradient steps with
-sign(w), which make none."""
+sign(w), which make none.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Early stopping: a network is trained to the end, and the rule is applied to what it shows.
 
 The rule costs nothing then, so that patience and min_delta can be moved freely, and the picture
-can tell what would have come after the stop."""
+can tell what would have come after the stop.
+"""
 
 from __future__ import annotations
 

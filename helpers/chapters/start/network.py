@@ -1,4 +1,4 @@
-"""The explorer of chapter 00: a network that learns XOR anew at each move."""
+"""The first network a reader sees: it learns XOR anew at each move."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, scatter
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, controls
+from helpers.explorer import Explorer, integer, log_slider
 from helpers.explorer.words import count
 
 REACH = (-0.5, 1.5)
@@ -111,20 +111,11 @@ def first_network() -> Explorer:
     corners, targets = datasets.gate("XOR")
     return Explorer(
         [
-            controls.log_slider(
-                "learning_rate",
-                "learning rate η",
-                min=0.01,
-                max=30,
-                value=1,
-                tooltip="how far each step goes",
+            log_slider(
+                "learning_rate", "learning rate η", 0.01, 30, 1, tooltip="how far each step goes"
             ),
-            controls.integer(
-                "units", "hidden units", min=1, max=8, value=3, tooltip="neurons in the middle"
-            ),
-            controls.integer(
-                "seed", "seed", min=0, max=20, value=0, tooltip="draws other first weights"
-            ),
+            integer("units", "hidden units", 1, 8, 3, tooltip="neurons in the middle"),
+            integer("seed", "seed", 0, 20, 0, tooltip="draws other first weights"),
         ],
         lambda **values: _train(corners, targets, **values),
         FirstNetworkPicture(corners, targets, EPOCHS),
