@@ -16,10 +16,10 @@ from ci.environment import ROOT
 CELL_SECONDS = 600
 MOVES = 40  # of an explorer, one control at a time
 NOTEBOOKS = ROOT / "notebooks"
-LOADS_KERAS = "keras_twin"
+LOADS_KERAS = "keras_twin.load("
 FIRST_PICTURE = """
 import sys
-from helpers.explorers import {module}
+from helpers.chapters import {module}
 assert {module}.{name}().png.startswith(b"\\x89PNG")
 assert "tensorflow" not in sys.modules
 """
@@ -46,7 +46,7 @@ def measure_explorers() -> list[tuple[str, float, str]]:
             explorer.set(**{name: values[name]})
             times.append(1e3 * (time.perf_counter() - began))
         medians[which] = statistics.median(times)
-        explorer._panel.box.close()
+        explorer.close()
     slowest = max(medians, key=medians.__getitem__)
     middle = statistics.median(medians.values())
     return [
@@ -104,8 +104,8 @@ def sources(path: Path) -> list[tuple[str, str]]:
 
 
 def first_explorer(path: Path) -> tuple[str, str] | None:
-    """Return module and name of the first explorer that a chapter shows with its defaults."""
-    modules = "|".join(p.stem for p in (ROOT / "helpers" / "explorers").glob("[a-z]*.py"))
+    """Return chapter and name of the first explorer that a chapter shows with its defaults."""
+    modules = "|".join(p.parent.name for p in (ROOT / "helpers" / "chapters").glob("*/__init__.py"))
     code = "\n".join(text for kind, text in sources(path) if kind == "code")
     found = re.search(rf"\b({modules})\.(\w+)\(\)", code)
     return (found[1], found[2]) if found else None

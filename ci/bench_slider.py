@@ -82,10 +82,10 @@ def compute(units: int) -> dict[str, Any]:
 def make_picture() -> Any:
     """The regions and the loss of that network, side by side."""
     from helpers.datasets import moons
-    from helpers.pictures import palette
-    from helpers.pictures.base import Picture
-    from helpers.pictures.parts import Trace, scatter
-    from helpers.pictures.surface import Surface
+    from helpers.drawing import palette
+    from helpers.drawing.base import Picture
+    from helpers.drawing.parts import Trace, scatter
+    from helpers.drawing.surface import Surface
 
     class Regions(Picture):
         def build(self, figure: Any) -> None:
@@ -122,7 +122,7 @@ def bare() -> Any:
     """A slider and an image as large as the picture, with nothing to compute or draw."""
     import ipywidgets as widgets
 
-    from helpers.pictures import png
+    from helpers.drawing import png
 
     picture = make_picture()
     blank = np.full((2 * picture.height, 2 * picture.width, 4), 255, np.uint8)
@@ -139,8 +139,7 @@ def bare() -> Any:
 
 def explorer() -> Any:
     """The engine of the course."""
-    from helpers.explorers.controls import integer
-    from helpers.explorers.engine import Explorer
+    from helpers.explorer import Explorer, integer
 
     return Explorer(
         [integer("units", "hidden units", 1, 60, 1)],

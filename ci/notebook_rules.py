@@ -139,9 +139,11 @@ def exercises_checked(page: Page) -> list[str]:
     if not page.is_chapter:
         return []
     words = []
-    checked = sum(bool(re.search(r"(?m)^[^#\n]*\bchecks\.[\w.]+\(", c.source)) for c in page.code)
+    checked = sum(
+        bool(re.search(r"(?m)^[^#\n]*\b(checks|exercises)\.\w+\(", c.source)) for c in page.code
+    )
     if checked < CHECKED_CELLS:
-        words.append(f"{checked} cells call checks.…; at least {CHECKED_CELLS} should")
+        words.append(f"{checked} cells call a check; at least {CHECKED_CELLS} should")
     text = "\n\n".join(page.markdown)
     folds = re.findall(r"(?s)<details>.*?</details>", text)
     solutions = sum(bool(re.search(r"(?i)<summary>[^<]*solution", fold)) for fold in folds)

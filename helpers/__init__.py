@@ -1,9 +1,7 @@
-"""Code that the chapters share.
+"""Code that the chapters share, in rooms; each may import what stands to the left of it:
 
-Rooms, and which may import which:
-
-    datasets -> nn -> pictures -> explorers -> notebooks
-                └──-> keras_twin    checks  -> notebooks
+    datasets, nn -> drawing -> explorer -> chapters -> notebooks
+        └──-> networks, keras_twin, checkup, exercises ─┘
 
 Nothing is imported here, so that ``import helpers`` costs a reader nothing.
 """

@@ -3,7 +3,7 @@
 How an exercise is written:
 
 - A code cell with the tag `exercise`. It has `...` where the answer goes, runs as it is, and
-  ends with one or more calls `checks.…`. The answer stands outside these calls.
+  ends with one or more calls `checks.…` or `exercises.…`. The answer stands outside these calls.
 - Right after it, before the next code cell, markdown with the hints and the solution folded:
 
       <details><summary>Hint</summary>
@@ -80,7 +80,7 @@ def variants(source: str) -> Iterator[str]:
 
 
 def _changeable(node: ast.AST) -> list[ast.AST]:
-    if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("checks."):
+    if isinstance(node, ast.Call) and ast.unparse(node.func).startswith(("checks.", "exercises.")):
         return []
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return []
@@ -112,13 +112,13 @@ class Reader:
 
     def run(self, source: str) -> tuple[list, str]:
         """Run a cell; return the results of its checks, and the exception's sentence or ''."""
-        from helpers import checks
+        from helpers import exercises
 
-        before = len(checks.log)
+        before = len(exercises.log)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             ran = self.shell.run_cell(source)
         error = ran.error_before_exec or ran.error_in_exec
-        return checks.log[before:], f"{type(error).__name__}: {error}" if error else ""
+        return exercises.log[before:], f"{type(error).__name__}: {error}" if error else ""
 
 
 def solve(path: Path) -> dict:

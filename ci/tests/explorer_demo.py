@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.explorers.controls import choice, integer, log_slider, slider, toggle
-from helpers.explorers.engine import Explorer
-from helpers.pictures import palette
-from helpers.pictures.base import Picture
-from helpers.pictures.parts import EdgeMarks, Trace
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
+from helpers.explorer import Explorer, choice, integer, log_slider, slider, toggle
 
 CONTROLS = (
     log_slider("learning_rate", "learning rate η", 0.01, 10, 0.1, tooltip="share of the slope"),

@@ -12,19 +12,19 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from matplotlib.text import Text
 
-import helpers.explorers
-from helpers.explorers.engine import Explorer
+import helpers.chapters
+from helpers.explorer import Explorer
 
 
 def factories() -> dict[str, Callable[[], Explorer]]:
-    """The functions that make explorers, by module and name."""
+    """The functions that make explorers, by chapter and name."""
     found = {}
-    for entry in pkgutil.iter_modules(helpers.explorers.__path__, "helpers.explorers."):
+    for entry in pkgutil.walk_packages(helpers.chapters.__path__, "helpers.chapters."):
         module = importlib.import_module(entry.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):
             mine = function.__module__ == entry.name
             if mine and inspect.signature(function).return_annotation == "Explorer":
-                found[f"{entry.name.rpartition('.')[2]}.{name}"] = function
+                found[f"{entry.name.split('.')[2]}.{name}"] = function
     return found
 
 

@@ -12,10 +12,10 @@ import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.text import Text
 
-from helpers.pictures import still
-from helpers.pictures.base import Picture
-from helpers.pictures.palette import READABLE, contrast
-from helpers.pictures.quick_text import HALO
+from helpers.drawing import still
+from helpers.drawing.base import Picture
+from helpers.drawing.palette import READABLE, contrast
+from helpers.drawing.quick_text import HALO
 
 SMALLEST = 10  # CSS pixels: a point of the figure is one pixel of the size shown
 INKED = 24  # of 255: what differs less from the ground is the soft edge of a letter
@@ -110,7 +110,7 @@ def seen_on(text: Text, behind: np.ndarray) -> float:
 def watch() -> list[str]:
     """Measure every picture that stands still from now on; returns the growing list of complaints.
 
-    For a kernel that runs a notebook: it changes ``helpers.pictures.still`` there.
+    For a kernel that runs a notebook: it changes ``helpers.drawing.still`` there.
     """
     complaints: list[str] = []
     shown = still.show

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.explorers.engine import Explorer
-from helpers.explorers.kinds import Control
-from helpers.explorers.sliders import Integer, LogSlider, Slider
+from helpers.explorer import Explorer
+from helpers.explorer.control import Control
+from helpers.explorer.sliders import Integer, LogSlider, Slider
 
 ALL = 64  # corners up to which every combination is tried
 

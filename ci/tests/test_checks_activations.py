@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers import checks
-from helpers.explorers import activations
+from helpers.chapters import activations
+from helpers.chapters.activations import checks
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from helpers.explorers import activations
 )
 def test_softsign(answer, right: bool) -> None:
     with np.errstate(divide="ignore"):
-        assert checks.activations.softsign(answer).passed is right
+        assert checks.softsign(answer).passed is right
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_softsign(answer, right: bool) -> None:
     ],
 )
 def test_dead(answer, right: bool) -> None:
-    assert checks.activations.dead(answer).passed is right
+    assert checks.dead(answer).passed is right
 
 
 def length(gradients: list) -> float:
@@ -60,7 +60,7 @@ def length(gradients: list) -> float:
     ],
 )
 def test_clipping(answer, right: bool) -> None:
-    assert checks.activations.clipping(answer).passed is right
+    assert checks.clipping(answer).passed is right
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_clipping(answer, right: bool) -> None:
 def test_keeps_size(values: dict, right: bool) -> None:
     flow = activations.gradient_flow()
     flow.set(**{"activation": "relu", "depth": 20, **values})
-    assert checks.activations.keeps_size(flow).passed is right
+    assert checks.keeps_size(flow).passed is right
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_keeps_size(values: dict, right: bool) -> None:
     ],
 )
 def test_sigmoid_wins(values: dict, right: bool) -> None:
-    assert checks.activations.sigmoid_wins(activations.depth_race().set(**values)).passed is right
+    assert checks.sigmoid_wins(activations.depth_race().set(**values)).passed is right
 
 
 def test_an_explorer_that_was_not_moved_is_no_answer() -> None:
-    assert not checks.activations.keeps_size(activations.gradient_flow()).answered
-    assert not checks.activations.sigmoid_wins(...).answered
+    assert not checks.keeps_size(activations.gradient_flow()).answered
+    assert not checks.sigmoid_wins(...).answered

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers.checks import optimizers as checks
-from helpers.explorers import optimizers
+from helpers.chapters import optimizers
+from helpers.chapters.optimizers import checks
 
 
 def adamax(g, m, u, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-7):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from helpers import datasets
-from helpers.checks import perceptron
-from helpers.explorers import perceptron as chapter
+from helpers.chapters import perceptron as chapter
+from helpers.chapters.perceptron import checks as perceptron
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers.checks import regularization as checks
-from helpers.explorers import regularization
+from helpers.chapters import regularization
+from helpers.chapters.regularization import checks
 
 
 def waiting(losses, patience, lower=np.less, too_long=np.greater_equal):

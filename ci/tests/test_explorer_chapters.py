@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ci.tests.explorers import FACTORIES, check
-from helpers.explorers.engine import Explorer
+from helpers.explorer import Explorer
 
 WIDEST = 860  # CSS pixels that a notebook has on a 13-inch laptop
 A_MARKER = 100  # pixels of what can be seen of a run, at least
@@ -17,7 +17,7 @@ def explorer(request) -> Explorer:
     """Each explorer in turn, made once for all tests of this file."""
     made = FACTORIES[request.param]()
     yield made
-    made._panel.box.close()
+    made.close()
 
 
 def test_there_are_explorers():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ci.tests.explorer_demo import CONTROLS
-from helpers.explorers.controls import choice, integer, log_slider, slider, toggle
+from helpers.explorer import choice, integer, log_slider, slider, toggle
 
 
 def test_widgets_start_at_the_value_and_name_themselves():

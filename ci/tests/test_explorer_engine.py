@@ -37,7 +37,7 @@ class Clock:
 def drag(explorer, name, *values):
     """What the page does when a handle is dragged."""
     for value in values:
-        widget = explorer._panel.inputs[name]
+        widget = explorer.panel.inputs[name]
         index = [option for _, option in getattr(widget, "options", ())]
         state = {"index": index.index(value)} if index else {"value": value}
         widget.set_state(state)
@@ -60,7 +60,7 @@ def test_a_drag_changes_values_result_sentence_and_picture():
     assert explorer.values["learning_rate"] == 0.2
     assert explorer.result.learning_rate == 0.2
     assert explorer.description.startswith("12 steps with η = 0.2 ")
-    assert explorer.description in explorer._panel.sentence.value
+    assert explorer.description in explorer.panel.sentence.value
     assert explorer.png != before
 
 
@@ -189,12 +189,12 @@ def test_an_error_is_shown_in_place_and_raised_by_set():
     with pytest.raises(ArithmeticError, match="no <root>"):
         explorer.set(start=1)
     assert explorer.error is compute.trouble
-    assert "no &lt;root&gt;" in explorer._panel.sentence.value
+    assert "no &lt;root&gt;" in explorer.panel.sentence.value
     assert (explorer.png, explorer.description) == (picture, sentence)
     compute.trouble = None
     explorer.set(start=1)
     assert explorer.error is None
-    assert explorer.description in explorer._panel.sentence.value
+    assert explorer.description in explorer.panel.sentence.value
 
 
 def test_an_error_in_a_drag_does_not_reach_the_kernel():
@@ -219,10 +219,10 @@ def test_an_interrupted_run_keeps_the_picture_and_says_so():
     compute.trouble = KeyboardInterrupt()
     drag(explorer, "start", 1.0)
     assert explorer.png == picture
-    assert "Stopped" in explorer._panel.sentence.value
+    assert "Stopped" in explorer.panel.sentence.value
     compute.trouble = None
     drag(explorer, "start", 1.1)
-    assert "Stopped" not in explorer._panel.sentence.value
+    assert "Stopped" not in explorer.panel.sentence.value
 
 
 def test_warnings_are_kept_and_not_printed(capfd):

@@ -28,8 +28,8 @@ from ci.tests.explorer_demo import descent, describe
 from ci.tests.explorers import FACTORIES, astray, check
 from ci.tests.sentences import Slots
 from ci.tests.settings import corner_settings, pairwise, random_settings
-from helpers.explorers.engine import Explorer
-from helpers.pictures import base
+from helpers.drawing import base
+from helpers.explorer import Explorer
 
 RANDOM = 200
 AGAIN = 20  # every so many of them are computed once more
@@ -47,7 +47,7 @@ def explorer(request: pytest.FixtureRequest) -> Iterator[Explorer]:
     """Each explorer in turn."""
     made = FACTORIES[request.param]()
     yield made
-    made._panel.box.close()
+    made.close()
 
 
 def moved(explorer: Explorer, settings: Iterable[dict[str, Any]]) -> Slots:
@@ -80,7 +80,7 @@ def test_random_settings_show_and_are_told(explorer: Explorer) -> None:
 def test_the_sentence_depends_on_the_settings_alone(explorer: Explorer) -> None:
     for values in random_settings(explorer, RANDOM)[::AGAIN]:
         shown = explorer.set(**values).description
-        assert explorer._describe(explorer._compute(**values)) == shown
+        assert explorer.describe(explorer.compute(**values)) == shown
 
 
 def test_a_sentence_that_lags_behind_is_found() -> None:

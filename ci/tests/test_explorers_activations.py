@@ -9,8 +9,8 @@ import pytest
 
 from ci.tests.explorers import numbers
 from helpers import nn
-from helpers.explorers import activations_gallery as gallery
-from helpers.explorers import activations_softmax as belief
+from helpers.chapters.activations import gallery
+from helpers.chapters.activations import softmax as belief
 
 # activation_gallery
 

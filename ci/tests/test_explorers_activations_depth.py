@@ -9,8 +9,7 @@ import pytest
 
 from ci.tests.explorers import numbers
 from helpers import nn
-from helpers.explorers import activations_flow as flow
-from helpers.explorers import activations_race as race
+from helpers.chapters.activations import flow, gradient_sizes, race
 
 # gradient_flow
 
@@ -22,20 +21,20 @@ def as_network(activation: str, weights: list[np.ndarray]) -> nn.Sequential:
     for W in weights[:hidden]:
         layers += [
             dense(W.shape[-1]),
-            nn.layers.Activation(activation, **flow.ACTIVATIONS[activation]),
+            nn.layers.Activation(activation, **gradient_sizes.ACTIVATIONS[activation]),
         ]
-    model = nn.Sequential([*layers, dense(10, "softmax")], runs=(flow.SEEDS,))
+    model = nn.Sequential([*layers, dense(10, "softmax")], runs=(gradient_sizes.SEEDS,))
     model.compile(loss="categorical_crossentropy")
-    pairs = [(W, np.zeros((flow.SEEDS, W.shape[-1]))) for W in weights]
+    pairs = [(W, np.zeros((gradient_sizes.SEEDS, W.shape[-1]))) for W in weights]
     model.set_weights([array for pair in pairs for array in pair])
     return model
 
 
-@pytest.mark.parametrize("activation", flow.ACTIVATIONS)
+@pytest.mark.parametrize("activation", gradient_sizes.ACTIVATIONS)
 def test_flow_has_the_gradients_of_nn(activation: str) -> None:
-    weights = flow.kernels(3, 8, "Glorot", 1.5)
-    found = flow.gradients(activation, weights)
-    x, y = flow.digits()
+    weights = gradient_sizes.kernels(3, 8, "Glorot", 1.5)
+    found = gradient_sizes.gradients(activation, weights)
+    x, y = gradient_sizes.digits()
     biases = as_network(activation, weights).gradients(x, y)[1::2]
     for dz, bias in zip(found, biases, strict=True):
         np.testing.assert_allclose(dz.mean(axis=1), bias, atol=1e-12)
@@ -51,17 +50,17 @@ def test_flow_kernels_have_the_deviation_of_their_name(init: str, width: int) ->
         "normal, 1": lambda i, o: 1.0,
         "normal, 0.01": lambda i, o: 0.01,
     }
-    for W in flow.kernels(3, width, init, 2.0):
+    for W in gradient_sizes.kernels(3, width, init, 2.0):
         error = 4 / np.sqrt(2 * W.size)
         assert W.std() == pytest.approx(2 * named[init](*W.shape[1:]), rel=error)
 
 
 def test_theory_is_exact_for_linear_units_and_for_relu() -> None:
-    deviation = flow.deviations(5, 32, "LeCun", 1.3)
-    linear = flow.mean_squares("linear", deviation, 32)
+    deviation = gradient_sizes.deviations(5, 32, "LeCun", 1.3)
+    linear = gradient_sizes.mean_squares("linear", deviation, 32)
     np.testing.assert_allclose(linear[:-1], 1.3**2)
     assert linear[-1] == pytest.approx(1.3**2 * 10 / 32)
-    relu = flow.mean_squares("relu", deviation, 32)
+    relu = gradient_sizes.mean_squares("relu", deviation, 32)
     np.testing.assert_allclose(relu, linear / 2, rtol=1e-9)
 
 
@@ -69,11 +68,15 @@ def test_theory_is_exact_for_linear_units_and_for_relu() -> None:
 @pytest.mark.parametrize("init", ["Glorot", "normal, 1"])
 @pytest.mark.parametrize("gain", [0.25, 1.0, 16.0])
 def test_theory_is_that_of_a_fine_sum(activation: str, init: str, gain: float) -> None:
-    deviation = flow.deviations(3, 64, init, gain)
-    found = flow.mean_squares(activation, deviation, 64)
+    deviation = gradient_sizes.deviations(3, 64, init, gain)
+    found = gradient_sizes.mean_squares(activation, deviation, 64)
     f, nodes = nn.activations.get(activation), np.linspace(-8, 8, 10_000)
     shares = np.exp(-(nodes**2) / 2) / np.exp(-(nodes**2) / 2).sum()
-    z = deviation[0] * np.sqrt(np.square(flow.digits()[0]).sum(axis=1, keepdims=True)) * nodes
+    z = (
+        deviation[0]
+        * np.sqrt(np.square(gradient_sizes.digits()[0]).sum(axis=1, keepdims=True))
+        * nodes
+    )
     for factor, after, fan_out in zip(found, deviation[1:], (64, 64, 10), strict=True):
         fine = after**2 * fan_out * (f.derivative(z) ** 2 @ shares).mean()
         assert factor == pytest.approx(fine, rel=0.01)
@@ -81,19 +84,21 @@ def test_theory_is_that_of_a_fine_sum(activation: str, init: str, gain: float) -
 
 
 def test_the_steepest_slope_is_that_of_a_corner_too() -> None:
-    found = {name: flow.steepest(name) for name in ("sigmoid", "tanh", "relu", "selu", "gelu")}
+    found = {
+        name: gradient_sizes.steepest(name) for name in ("sigmoid", "tanh", "relu", "selu", "gelu")
+    }
     known = {"sigmoid": 0.25, "tanh": 1, "relu": 1, "selu": 1.7581, "gelu": 1.1289}
     assert found == pytest.approx(known, abs=2e-4)
 
 
-@pytest.mark.parametrize("activation", flow.ACTIVATIONS)
+@pytest.mark.parametrize("activation", gradient_sizes.ACTIVATIONS)
 @pytest.mark.parametrize("gain", [0.5, 1.0, 2.0])
 def test_theory_meets_what_is_measured_in_wide_networks(activation: str, gain: float) -> None:
     run = flow.compute_flow(activation, 6, 64, "Glorot", gain)
     np.testing.assert_allclose(np.log(run.theory[:-1] / run.measured[:-1]), 0, atol=0.4)
 
 
-@pytest.mark.parametrize("activation", flow.ACTIVATIONS)
+@pytest.mark.parametrize("activation", gradient_sizes.ACTIVATIONS)
 def test_no_layer_passes_its_bound(activation: str) -> None:
     for depth, width, gain in itertools.product((1, 2, 20), (4, 64), (0.25, 1.0, 4.0)):
         run = flow.compute_flow(activation, depth, width, "He", gain)
@@ -104,7 +109,7 @@ def test_histograms_and_zeros_count_every_number() -> None:
     for activation, width in itertools.product(("sigmoid", "relu"), (4, 32)):
         run = flow.compute_flow(activation, 4, width, "He", 1.0)
         for layer, units in enumerate([width] * 4 + [10]):
-            size = flow.SEEDS * flow.SAMPLES * units
+            size = gradient_sizes.SEEDS * gradient_sizes.SAMPLES * units
             counted = run.counts[layer].sum() + run.zeros[layer] * size
             assert counted == pytest.approx(size)
 

@@ -8,16 +8,19 @@ import pytest
 
 from ci.tests.explorers import show
 from helpers import nn
-from helpers.explorers import backprop, backprop_check, backprop_digits
+from helpers.chapters import backprop
+from helpers.chapters.backprop import check as backprop_check
+from helpers.chapters.backprop import differences
+from helpers.chapters.backprop import digits as backprop_digits
 
 # gradient_check
 
 
-@pytest.mark.parametrize("activation", backprop_check.ACTIVATIONS)
+@pytest.mark.parametrize("activation", differences.ACTIVATIONS)
 def test_check_network_is_the_one_of_nn(activation: str) -> None:
-    weights, x, y = backprop_check.network("float64")
+    weights, x, y = differences.network("float64")
     dense = nn.layers.Dense
-    sizes = backprop_check.SIZES[1:]
+    sizes = differences.SIZES[1:]
     names = (activation, activation, "linear")
     model = nn.Sequential(
         [nn.Input((4,)), *(dense(*pair) for pair in zip(sizes, names, strict=True))]
@@ -26,10 +29,10 @@ def test_check_network_is_the_one_of_nn(activation: str) -> None:
     model.set_weights([w if place % 2 == 0 else w[0] for place, w in enumerate(weights)])
     # nn's mse averages over the outputs, of which there are 3; the explorer halves the sum.
     scale = sizes[-1] / 2
-    assert backprop_check.losses(weights, x, y, activation) == pytest.approx(
+    assert differences.losses(weights, x, y, activation) == pytest.approx(
         scale * model.evaluate(x, y, verbose=0)
     )
-    ours = backprop_check.gradients(weights, x, y, activation, backprop_check.RIGHT)
+    ours = differences.gradients(weights, x, y, activation, differences.RIGHT)
     for a, b in zip(ours, model.gradients(x, y), strict=True):
         np.testing.assert_allclose(a.ravel(), scale * b.ravel(), atol=1e-12)
 
@@ -38,9 +41,9 @@ def every_check() -> Iterator[tuple]:
     """All layers, activations, precisions and backward passes."""
     return itertools.product(
         (1, 2, 3),
-        backprop_check.ACTIVATIONS,
-        backprop_check.PRECISIONS,
-        backprop_check.BACKWARDS,
+        differences.ACTIVATIONS,
+        differences.PRECISIONS,
+        differences.BACKWARDS,
     )
 
 
@@ -50,7 +53,7 @@ def harmless(layer: int, activation: str, backward: str) -> bool:
         return False
     # The last layer has no activation, and relu(z) > 0 where z > 0.
     relu = activation == "relu" and backward == "f′ at a, not at z"
-    return backward == backprop_check.RIGHT or layer == 3 or relu
+    return backward == differences.RIGHT or layer == 3 or relu
 
 
 def test_check_tells_right_from_wrong_everywhere() -> None:
@@ -70,23 +73,23 @@ def test_check_sentence_fits_the_curve_at_every_step() -> None:
             elif run.central > backprop_check.wrong_beyond(precision):
                 small = h < run.curves.best_central
                 assert ("too small: round-off" if small else "too large: truncation") in text
-            elif backward == backprop_check.RIGHT:
+            elif backward == differences.RIGHT:
                 assert "They agree: the backward pass of this layer is right" in text
             else:
                 assert "They agree: the mistake changes nothing" in text
 
 
 def test_check_errors_lie_on_the_curve() -> None:
-    curve = backprop_check.curves(2, "tanh", "float64", backprop_check.RIGHT)
+    curve = backprop_check.curves(2, "tanh", "float64", differences.RIGHT)
     for place in range(20, 60, 7):
         h = float(curve.steps[place])
-        run = backprop_check.compute_check(h, 2, "tanh", "float64", backprop_check.RIGHT)
+        run = backprop_check.compute_check(h, 2, "tanh", "float64", differences.RIGHT)
         assert run.forward == pytest.approx(curve.forward[place], rel=1e-3)
         assert run.central == pytest.approx(curve.central[place], rel=1e-3)
 
 
 def test_check_curves_have_the_slopes_of_theory() -> None:
-    curve = backprop_check.curves(1, "tanh", "float64", backprop_check.RIGHT)
+    curve = backprop_check.curves(1, "tanh", "float64", differences.RIGHT)
 
     def slope(errors: np.ndarray, low: float, high: float) -> float:
         inside = (curve.steps >= low) & (curve.steps <= high)

@@ -9,11 +9,14 @@ import pytest
 
 from ci.tests.explorers import show
 from helpers import nn
-from helpers.explorers import backprop, backprop_graph
-from helpers.explorers.engine import Explorer
-from helpers.pictures import backprop_nodes, still
-from helpers.pictures.backprop_graph import NAMES, number
-from helpers.pictures.quick_text import QuickText
+from helpers.chapters import backprop
+from helpers.chapters.backprop import graph as backprop_graph
+from helpers.chapters.backprop import nodes as backprop_nodes
+from helpers.chapters.backprop.graph import NAMES
+from helpers.chapters.backprop.steps import TARGET, few_digits
+from helpers.drawing import still
+from helpers.drawing.quick_text import QuickText
+from helpers.explorer import Explorer
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -45,7 +48,7 @@ def test_graph_gradients_are_those_of_the_same_network_in_nn(walk: Explorer) -> 
         b = backprop_graph.BIASES
         W, V = [[v["w11"], v["w12"]], [v["w21"], v["w22"]]], [[v["v1"]], [v["v2"]]]
         model.set_weights([np.array(W), [b["b1"], b["b2"]], np.array(V), [b["c"]]])
-        x, y = np.array([[v["x1"], v["x2"]]]), np.array([[backprop_graph.TARGET]])
+        x, y = np.array([[v["x1"], v["x2"]]]), np.array([[TARGET]])
         dW, db, dV, dc = model.gradients(x, y)
         run = backprop_graph.compute_walk(**v)
         g = run.gradients
@@ -86,7 +89,7 @@ def test_graph_formulas_end_in_the_numbers_that_are_drawn(walk: Explorer) -> Non
     ):
         run = backprop_graph.compute_walk(**v | {"step": step})
         numbers = run.gradients if run.backward else run.values
-        ends = {number(numbers[name]) for name in run.active}
+        ends = {few_digits(numbers[name]) for name in run.active}
         said = {part.split(" = ")[-1] for line in run.formula for part in line.split("      ")}
         assert said == ends
 
@@ -104,7 +107,7 @@ def test_graph_says_where_relu_blocks_the_gradient(walk: Explorer) -> None:
     [(0.0, "0.00"), (-0.5, f"{MINUS}0.50"), (0.0123, "0.012"), (-2e-7, f"{MINUS}2e{MINUS}7")],
 )
 def test_numbers_are_short_and_keep_two_digits(value: float, text: str) -> None:
-    assert number(value) == text
+    assert few_digits(value) == text
 
 
 def test_quick_text_puts_its_ink_where_matplotlib_would(walk: Explorer) -> None:

@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 
 from helpers import nn
-from helpers.explorers import descent
-from helpers.explorers.descent_bowl import BOTTOM, N, bowl, compute_2d, start_at, walk
-from helpers.explorers.descent_curve import CURVES, compute_1d, describe_1d
-from helpers.explorers.descent_line import compute_line
-from helpers.explorers.descent_plane import _students, compute_plane, describe_plane
-from helpers.pictures import descent_plane as plane_picture
+from helpers.chapters import descent
+from helpers.chapters.descent import box
+from helpers.chapters.descent.bowl import BOTTOM, N, bowl, compute_2d, start_at
+from helpers.chapters.descent.curve import compute_1d, describe_1d
+from helpers.chapters.descent.curves import CURVES
+from helpers.chapters.descent.line import compute_line
+from helpers.chapters.descent.paths import walk
+from helpers.chapters.descent.plane import compute_plane, describe_plane
+from helpers.chapters.descent.students import students
 
 
 def by_hand(curve, w, rate, steps):
@@ -171,7 +174,7 @@ def test_a_line_that_diverges_says_so():
 
 @pytest.mark.parametrize(("standardized", "rate"), [(False, 0.01), (True, 0.3)])
 def test_the_plane_worked_out_at_once_is_that_of_step_after_step(standardized, rate):
-    data, mean, scale = _students(standardized)[:3]
+    data, mean, scale = students(standardized)[:3]
     x = (data.x - mean) / scale if standardized else data.x
     model = nn.Sequential([nn.Input((2,)), nn.layers.Dense(1, kernel_initializer="zeros")])
     model.compile(optimizer=nn.optimizers.SGD(rate), loss="mse")
@@ -206,12 +209,12 @@ def test_corners_of_the_plane_stay_finite():
 
 
 def test_the_projection_keeps_lengths_across_and_lets_the_view_turn():
-    centre = plane_picture.BOX.mean(axis=1)
-    assert np.allclose(plane_picture.project(centre, 77.0), 0)
+    centre = box.BOX.mean(axis=1)
+    assert np.allclose(box.project(centre, 77.0), 0)
     side = np.add(centre, [0, 2.5, 0])  # the end of the second axis: one unit of the cube
-    assert np.allclose(plane_picture.project(side, 0.0), [1, 0])
-    assert np.allclose(plane_picture.project(side, 180.0), [-1, 0])
-    up = plane_picture.project(np.add(centre, [0, 0, 10.0]), 30.0)
+    assert np.allclose(box.project(side, 0.0), [1, 0])
+    assert np.allclose(box.project(side, 180.0), [-1, 0])
+    up = box.project(np.add(centre, [0, 0, 10.0]), 30.0)
     assert up[0] == pytest.approx(0) and up[1] > 0
 
 

@@ -11,16 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import nn
+from helpers.chapters import gates
+from helpers.chapters.gates import layer_by_layer as gates_layers
+from helpers.chapters.gates import lifting
+from helpers.chapters.gates import map as gates_map
+from helpers.chapters.gates import one_gate as gates_neuron
+from helpers.chapters.gates import space as gates_space
+from helpers.chapters.gates import training as gates_training
+from helpers.chapters.gates.layer_by_layer import NET
 from helpers.datasets import GATES
-from helpers.explorers import (
-    gates,
-    gates_layers,
-    gates_map,
-    gates_neuron,
-    gates_space,
-    gates_training,
-)
-from helpers.pictures.gates_layers import NET
 
 CORNERS = {
     "gate": ((-2, 0, 0.5, 2), (-2, 0, 0.5, 2), (-2, -0.7, 0, 2), tuple(GATES)),
@@ -112,10 +111,10 @@ def test_the_lift_separates_exactly_where_the_twist_is_not_zero():
     for activation in gates_space.ACTIVATIONS:
         for _ in range(60):
             w1, w2, b = rng.choice(np.arange(-4, 4.5, 0.5), 3)
-            run = gates_space.raise_up(w1, w2, b, activation, 25)
+            run = lifting.raise_up(w1, w2, b, activation, 25)
             above = run.a - (run.plane[0] + XOR_X @ run.plane[1:])
             assert above == pytest.approx(run.twist / 4 * np.array([1, -1, -1, 1]), abs=1e-9)
-            sentence = gates_space.describe_lift(run)
+            sentence = lifting.describe_lift(run)
             assert ("so all four lie in one plane" in sentence) != run.separable
             if run.separable:
                 first = "below 00 and 11" if above[0] > 0 else "below 01 and 10"

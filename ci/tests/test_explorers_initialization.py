@@ -4,15 +4,13 @@ import numpy as np
 import pytest
 
 from ci.tests.explorers import corners, numbers, show
-from helpers.explorers import (
-    initialization,
-    initialization_flow,
-    initialization_map,
-    initialization_starts,
-    initialization_training,
-)
-from helpers.explorers.initialization_theory import ACTIVATIONS, SCHEMES
-from helpers.pictures import initialization_training as initialization_training_picture
+from helpers.chapters import initialization
+from helpers.chapters.initialization import flow as initialization_flow
+from helpers.chapters.initialization import map as initialization_map
+from helpers.chapters.initialization import training as initialization_training
+from helpers.chapters.initialization import valleys as initialization_starts
+from helpers.chapters.initialization.theory import ACTIVATIONS
+from helpers.networks.variances import VARIANCES
 
 # signal_flow
 
@@ -39,7 +37,7 @@ def test_flow_moves_with_gain_width_and_depth() -> None:
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", VARIANCES)
 def test_flow_sentence_tells_the_numbers(scheme: str, activation: str) -> None:
     explorer = initialization.signal_flow()
     text = show(explorer, {"scheme": scheme, "activation": activation, "depth": 7})
@@ -93,7 +91,7 @@ def test_training_sentence_counts_what_learns() -> None:
 def test_training_marks_where_networks_left_the_picture() -> None:
     losses = np.full((40, 6), 2.0)
     losses[3:, 1], losses[:, 2], losses[-1, 3] = np.nan, np.inf, 50.0
-    last, value = initialization_training_picture.beyond(losses)
+    last, value = initialization_training.beyond(losses)
     assert list(last) == [39, 2, 0, 39, 39, 39]
     assert list(value > 4) == [False, True, True, True, False, False]
     explorer = initialization.init_training()

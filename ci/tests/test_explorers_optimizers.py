@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from helpers import nn
-from helpers.explorers import optimizers, optimizers_inside, optimizers_race
-from helpers.explorers.optimizers_rules import DECAY, FAR, KERAS_RATES, NAMES, RHO, walk
-from helpers.explorers.optimizers_surfaces import SURFACES
-from helpers.pictures.optimizers_style import LOOKS, power_of_ten
+from helpers.chapters import optimizers
+from helpers.chapters.optimizers import inside as optimizers_inside
+from helpers.chapters.optimizers import race as optimizers_race
+from helpers.chapters.optimizers.rules import DECAY, FAR, KERAS_RATES, NAMES, RHO, walk
+from helpers.chapters.optimizers.style import LOOKS, power_of_ten
+from helpers.chapters.optimizers.surfaces import SURFACES
 
 # The rules
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from helpers import nn
-from helpers.explorers import optimizers_schedule as designer
-from helpers.explorers import optimizers_sweep as sweep
-from helpers.explorers.backprop_digits import digits, initial
-from helpers.explorers.optimizers_rules import DECAY, NAMES
+from helpers.chapters.optimizers import schedule as designer
+from helpers.chapters.optimizers import sweep
+from helpers.chapters.optimizers.rules import DECAY, NAMES
+from helpers.networks.digits import digits, initial
 
 STEPS = np.arange(designer.UPDATES)
 PLAIN = {"rate": 0.5, "length": 40, "decay": 0.3, "end": 0.1, "shape": 2.0, "warmup": 0}

@@ -11,10 +11,14 @@ from sklearn.metrics import log_loss
 
 from ci.tests.explorers import corners, numbers, show
 from helpers import nn
-from helpers.explorers import perceptron, perceptron_logistic, perceptron_neuron, perceptron_rule
-from helpers.explorers.engine import Explorer
-from helpers.explorers.perceptron import record
-from helpers.explorers.words import count, number
+from helpers.chapters import perceptron
+from helpers.chapters.perceptron import logistic_regression as perceptron_logistic
+from helpers.chapters.perceptron import one_neuron as perceptron_neuron
+from helpers.chapters.perceptron import record
+from helpers.chapters.perceptron import rule as perceptron_rule
+from helpers.chapters.perceptron.points import flowers_or_made, standardized
+from helpers.explorer import Explorer
+from helpers.explorer.words import count, number
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +103,7 @@ def test_rule_claims_of_separability_hold_for_every_data_set(rule: Explorer) -> 
     noises = np.arange(7) / 20
     made = [(perceptron_rule.MADE, m, n) for m in margins for n in noises]
     for choice in [(perceptron_rule.EASY, 0, 0), (perceptron_rule.HARD, 0, 0), *made]:
-        points = perceptron_rule.points_of(*choice)
+        points = flowers_or_made(*choice)
         side = np.where(points.y > 0, 1.0, -1.0)[:, None]
         whole = side * np.column_stack([points.x, np.ones(len(points.x))])
         found = linprog([0, 0, 0], -whole, -np.ones(len(whole)), bounds=(None, None))
@@ -183,7 +187,7 @@ def test_logistic_presets_show_what_they_are_called(
 
 
 def test_descent_is_that_of_one_dense_sigmoid_unit() -> None:
-    points = perceptron_logistic.points_of(perceptron_logistic.IRIS)
+    points = standardized(perceptron_logistic.IRIS)
     w, b = [0.5, -1.0], 0.25
     model = nn.Sequential([nn.Input((2,)), nn.layers.Dense(1, "sigmoid")])
     model.compile(optimizer=nn.optimizers.SGD(0.7), loss="binary_crossentropy")
@@ -198,7 +202,7 @@ def test_descent_is_that_of_one_dense_sigmoid_unit() -> None:
 
 @pytest.mark.parametrize("data", [perceptron_logistic.CANCER, perceptron_logistic.IRIS])
 def test_least_loss_is_that_of_scikit_learn(data: str) -> None:
-    points = perceptron_logistic.points_of(data)
+    points = standardized(data)
     found = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(points.x, points.y)
     ours = perceptron.least_loss(points.x, points.y)
     np.testing.assert_allclose(ours.w[0], found.coef_[0], rtol=1e-4)

@@ -9,12 +9,12 @@ import pytest
 
 from ci.tests.explorers import corners, numbers, show
 from helpers import nn
-from helpers.explorers import regularization
-from helpers.explorers import regularization_dropout as dropped
-from helpers.explorers import regularization_overfit as fits
-from helpers.explorers import regularization_penalty as penalties
-from helpers.explorers import regularization_stop as stops
-from helpers.explorers.words import number
+from helpers.chapters import regularization
+from helpers.chapters.regularization import dropout_masks as dropped
+from helpers.chapters.regularization import overfitting as fits
+from helpers.chapters.regularization import penalties, two_moons
+from helpers.chapters.regularization import stopping as stops
+from helpers.explorer.words import number
 
 FIT = {"degree": 6, "useless": 3, "samples": 18, "noise": 0.3, "outliers": 2}
 FIT |= {"epochs": 200, "learning_rate": 0.02, "penalty": 0.01, "seed": 4}
@@ -211,7 +211,7 @@ def test_the_sentence_of_dropout_agrees_with_its_run() -> None:
 
 def losses_of_nn(values: dict, patience: int, min_delta: float) -> tuple[int, int]:
     """(epochs run, best epoch) of nn's callback on the explorer's validation losses."""
-    watched = stops.curves(**values)[1][1:]
+    watched = two_moons.curves(**values)[1][1:]
     stop = nn.callbacks.EarlyStopping(patience=patience, min_delta=min_delta)
     model = nn.Sequential([nn.Input((1,)), nn.layers.Dense(1)])
     model.compile(loss="mse")
@@ -235,23 +235,23 @@ def test_the_rule_is_that_of_the_callback(patience: int, min_delta: float) -> No
 
 
 def test_the_network_steps_along_the_gradient_of_nn() -> None:
-    part = stops.points(0.45, 50, 1)[0]
+    part = two_moons.points(0.45, 50, 1)[0]
     rng = np.random.default_rng(0)
     weights = [rng.normal(size=s) for s in ((2, 16), (16,), (16, 1), (1,))]
     layers = [nn.layers.Dense(16, "relu"), nn.layers.Dense(1, "sigmoid")]
     model = nn.Sequential([nn.Input((2,)), *layers])
     model.compile(loss="binary_crossentropy")
     model.set_weights(weights)
-    ours = stops.gradients(weights, part.x, part.y[:, None])
+    ours = two_moons.gradients(weights, part.x, part.y[:, None])
     for a, b in zip(ours, model.gradients(part.x, part.y), strict=True):
         np.testing.assert_allclose(a, b, atol=1e-12)
     stack = [w[None] for w in weights]
-    seen = stops.losses(stack, part.x, part.y).mean()
+    seen = two_moons.losses(stack, part.x, part.y).mean()
     assert seen == pytest.approx(model.evaluate(part.x, part.y, verbose=0))
 
 
 def test_only_the_validation_points_change_with_their_number() -> None:
-    few, many = stops.points(0.45, 10, 1), stops.points(0.45, 200, 1)
+    few, many = two_moons.points(0.45, 10, 1), two_moons.points(0.45, 200, 1)
     for place in (0, 2):
         np.testing.assert_array_equal(few[place].x, many[place].x)
     np.testing.assert_array_equal(few[1].x, many[1].x[:10])

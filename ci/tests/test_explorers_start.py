@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from helpers.explorers import start
+from helpers.chapters import start
+from helpers.explorer.panel import WIDGET_VIEW
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +39,15 @@ def test_the_presets_do_what_their_names_say(explorer):
     assert explorer.preset("learns").result.wrong.sum() == 0
     assert explorer.preset("too few units").result.wrong.any()
     assert explorer.preset("too slow").result.losses[-1] > 0.6
+
+
+def test_numbers_of_this_machine_are_shown_and_not_stored() -> None:
+    import ipywidgets
+    import numpy
+
+    made = start.versions()
+    bundle = made._repr_mimebundle_()
+    assert set(bundle) == {WIDGET_VIEW, "text/plain"}
+    assert numpy.__version__ in made.words
+    assert ipywidgets.__version__ in made.words
+    assert not any(letter.isdigit() for letter in bundle["text/plain"])

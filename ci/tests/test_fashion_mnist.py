@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from ci.tests.oracle import keras
-from helpers import datasets, keras_twin
+from helpers import keras_twin
 from helpers.keras_twin.download import FILES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ def offline(monkeypatch):
 @pytest.mark.usefixtures("filled", "offline")
 @pytest.mark.parametrize(("part", "name"), [("train", "train"), ("test", "t10k")])
 def test_the_cache_is_enough(part, name, capfd):
-    data = datasets.fashion_mnist(12, part)
+    data = keras_twin.fashion_mnist(12, part)
     np.testing.assert_array_equal(data.x.reshape(-1, 28, 28), images(name)[:12])
     np.testing.assert_array_equal(data.y, labels(name)[:12])
     assert data.x.dtype == np.float64 and data.y.dtype == np.int64
@@ -74,16 +74,16 @@ def test_the_cache_is_enough(part, name, capfd):
 
 @pytest.mark.usefixtures("filled", "offline")
 def test_pixels_can_be_scaled_and_belong_to_the_caller():
-    data = datasets.fashion_mnist(50, scaled=True)
+    data = keras_twin.fashion_mnist(50, scaled=True)
     np.testing.assert_allclose(data.x * 255, images("train").reshape(50, -1))
     data.x[:] = 0
-    assert datasets.fashion_mnist(50).x.max() == 255
+    assert keras_twin.fashion_mnist(50).x.max() == 255
 
 
 @pytest.mark.usefixtures("cache", "offline")
 def test_without_a_connection_one_sentence_says_so():
     with pytest.raises(ConnectionError) as error:
-        datasets.fashion_mnist()
+        keras_twin.fashion_mnist()
     assert str(error.value) == (
         "Fashion-MNIST is not on this machine yet and cannot be fetched without a connection "
         "([Errno -2] Name or service not known)"
@@ -93,10 +93,10 @@ def test_without_a_connection_one_sentence_says_so():
 
 def test_nothing_is_left_of_a_failed_try_and_the_next_one_works(cache, offline, monkeypatch):
     with pytest.raises(ConnectionError):
-        datasets.fashion_mnist()
+        keras_twin.fashion_mnist()
     assert list(cache.iterdir()) == []
     serve(monkeypatch)
-    assert len(datasets.fashion_mnist(50)) == 50
+    assert len(keras_twin.fashion_mnist(50)) == 50
 
 
 def serve(monkeypatch) -> list[str]:
@@ -120,12 +120,12 @@ def serve(monkeypatch) -> list[str]:
 
 def test_it_is_fetched_once_with_a_bar(cache, monkeypatch, capfd):
     asked = serve(monkeypatch)
-    first = datasets.fashion_mnist(50)
+    first = keras_twin.fashion_mnist(50)
     shown = capfd.readouterr().out
     assert shown.count("Downloading data from https://") == 4
     assert re.search(r"train-images-idx3-ubyte\.gz.*?\d+/\d+.*?━", shown, re.DOTALL)
     assert sorted(path.name for path in cache.iterdir()) == sorted(FILES)
-    np.testing.assert_array_equal(datasets.fashion_mnist(50).x, first.x)
+    np.testing.assert_array_equal(keras_twin.fashion_mnist(50).x, first.x)
     assert len(asked) == 4 and capfd.readouterr().out == ""
 
 
@@ -146,7 +146,7 @@ def test_a_broken_file_of_the_cache_is_named(filled, name, damage):
     content = (filled / name).read_bytes()
     (filled / name).write_bytes(damage(content))
     with pytest.raises(ValueError, match="delete it, and it is fetched again") as error:
-        datasets.fashion_mnist()
+        keras_twin.fashion_mnist()
     assert str(error.value).startswith(f"{filled / name} is broken (")
 
 
@@ -154,7 +154,7 @@ def test_a_broken_file_of_the_cache_is_named(filled, name, damage):
 def test_files_that_do_not_belong_together_are_told(filled):
     (filled / FILES[0]).write_bytes(idx(FILES[2]))
     with pytest.raises(ValueError, match="do not belong together"):
-        datasets.fashion_mnist()
+        keras_twin.fashion_mnist()
 
 
 @pytest.mark.usefixtures("filled", "offline")
@@ -169,7 +169,7 @@ def test_files_that_do_not_belong_together_are_told(filled):
 )
 def test_arguments_are_checked(arguments, words):
     with pytest.raises(ValueError, match=re.escape(words)):
-        datasets.fashion_mnist(**arguments)
+        keras_twin.fashion_mnist(**arguments)
 
 
 @pytest.mark.usefixtures("filled")
@@ -177,7 +177,7 @@ def test_the_precision_and_the_timeout_of_the_reader_stay():
     before = keras.config.floatx(), socket.getdefaulttimeout()
     keras.config.set_floatx("float64")
     try:
-        keras_twin.fashion_mnist()
+        keras_twin.fashion_mnist(50)
         assert keras.config.floatx() == "float64"
         assert socket.getdefaulttimeout() == before[1]
     finally:
@@ -185,8 +185,8 @@ def test_the_precision_and_the_timeout_of_the_reader_stay():
 
 
 def test_wrong_arguments_are_told_before_keras_is_loaded():
-    code = "import sys; from helpers import datasets\n"
-    code += "try: datasets.fashion_mnist(0)\nexcept ValueError: print('keras' in sys.modules)"
+    code = "import sys; from helpers import keras_twin\n"
+    code += "try: keras_twin.fashion_mnist(0)\nexcept ValueError: print('keras' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -8,9 +8,10 @@ import pytest
 
 from ci.environment import ROOT
 from helpers import nn
-from helpers.explorers import initialization_flow
-from helpers.explorers import initialization_theory as theory
-from helpers.explorers.initialization_stack import FORWARD, Stack, digits, largest
+from helpers.chapters.initialization import flow as initialization_flow
+from helpers.chapters.initialization import theory
+from helpers.chapters.initialization.stack import FORWARD, Stack, digits, largest
+from helpers.networks.variances import VARIANCES
 
 
 def cells_of_the_chapter(*names: str) -> dict:
@@ -34,13 +35,13 @@ def cells_of_the_chapter(*names: str) -> dict:
 
 
 @pytest.mark.parametrize("activation", theory.ACTIVATIONS)
-@pytest.mark.parametrize("scheme", theory.SCHEMES)
+@pytest.mark.parametrize("scheme", VARIANCES)
 def test_theory_is_that_of_the_notebook(scheme: str, activation: str) -> None:
     taught = cells_of_the_chapter("mean_square", "theory")["theory"]
     ours = theory.theory(scheme, 1.3, 6, 40, activation)
 
     def variance(n: int, m: int) -> float:
-        return 1.3**2 * theory.SCHEMES[scheme](n, m)
+        return 1.3**2 * VARIANCES[scheme](n, m)
 
     expected = taught(nn.activations.get(activation), variance, [64] + [40] * 6)
     np.testing.assert_allclose(ours.forward, expected[0], rtol=1e-12)
@@ -75,10 +76,10 @@ def test_flow_is_the_forward_and_backward_pass_of_nn() -> None:
     np.testing.assert_allclose(found.backward, squares[::-1])
 
 
-@pytest.mark.parametrize("scheme", theory.SCHEMES)
+@pytest.mark.parametrize("scheme", VARIANCES)
 def test_kernels_have_the_variance_of_their_scheme(scheme: str) -> None:
     for kernel in initialization_flow.kernels(scheme, 0.5, 3, 128):
-        expected = 0.25 * theory.SCHEMES[scheme](*kernel.shape)
+        expected = 0.25 * VARIANCES[scheme](*kernel.shape)
         assert np.square(kernel).mean() == pytest.approx(expected, rel=0.1)
 
 

@@ -29,7 +29,7 @@ def test_names_that_a_cell_defines_and_expects(source: str, defined: str, expect
 def test_what_an_explorer_uses_is_kept_and_nothing_else() -> None:
     sources = [
         "setup = 1",
-        "from helpers.explorers import start",
+        "from helpers.chapters import start",
         "a = 1\nb = 2",
         "a = 3",
         "unused = a",

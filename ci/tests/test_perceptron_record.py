@@ -6,7 +6,7 @@ from sklearn.linear_model import Perceptron
 from sklearn.svm import SVC
 
 from helpers import datasets
-from helpers.explorers.perceptron import mistake_bound, record
+from helpers.chapters.perceptron import mistake_bound, record
 
 PAIRS = [("setosa", "versicolor"), ("versicolor", "virginica")]
 

@@ -16,7 +16,7 @@ from ci.tests import exercises
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-HEAD = "from helpers import checks\nimport numpy as np"
+HEAD = "from helpers import exercises\nimport numpy as np"
 EXERCISE = "w = ...\nchecks.equal(w, 3, name='E')"
 SOLUTION = "w = 3\nchecks.equal(w, 3, name='E')"
 FOLD = "<details><summary>Solution</summary>\n\n```python\n{}\n```\n</details>"
@@ -67,7 +67,7 @@ def toy(tmp_path: Path, exercise: str, solution: str | None, before: str = HEAD)
         (
             "def f(x):\n    return ...\nchecks.function(f, abs, [(-1,), (2,)], name='E')",
             "def f(x):\n    return x if x > 0 else -x\n"
-            "checks.function(f, abs, [(-1,), (2,)], name='E')",
+            "exercises.function(f, abs, [(-1,), (2,)], name='E')",
             None,
         ),
         (

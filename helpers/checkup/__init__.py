@@ -18,10 +18,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from . import data, labels, layers, logarithm, trial
-from .arrays import Columns, columns_of, even
-from .network import Network, network_of, undisturbed
-from .report import NAMES, Finding, Report
+from helpers.checkup import data, labels, layers, logarithm, trial
+from helpers.checkup.arrays import Columns, columns_of, even
+from helpers.checkup.models import network_of
+from helpers.checkup.network import Network, undisturbed
+from helpers.checkup.report import NAMES, Finding, Report
 
 __all__ = ["NAMES", "Finding", "Report", "inspect"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .arrays import SHOWN, Columns, even
-from .report import Finding
+from helpers.checkup.arrays import SHOWN, Columns, even
+from helpers.checkup.report import Finding
 
 HUGE = 1e18  # its square is beyond the 32 bits in which Keras computes
 LARGE = 100.0

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Columns
-from .report import Finding
+from helpers.checkup.arrays import Columns
+from helpers.checkup.report import Finding
 
 SQUARED = ("mean_squared_error", "mean_absolute_error")
 CROSS = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")

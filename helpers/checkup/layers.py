@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .network import Network, activation_of
-from .report import Finding
+from helpers.checkup.network import Network, activation_of
+from helpers.checkup.report import Finding
 
 FLAT = 0.01  # a slope below this share of the largest is as good as none
 SLOPES = {"sigmoid": lambda a: 4 * a * (1 - a), "tanh": lambda a: 1 - a * a}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .network import Copy, Network
-from .report import Finding
+from helpers.checkup.network import Copy, Network
+from helpers.checkup.report import Finding
 
 CURE = (
     "clip ŷ before the logarithm, np.clip(ŷ, 1e-7, 1 - 1e-7), as Keras does; better, take the "

@@ -1,7 +1,4 @@
-"""A network of `nn` or of Keras, seen alike: layers, weights, loss, and a copy to try steps on.
-
-Keras is not imported here. What is needed of it is reached through the reader's own model.
-"""
+"""What a checkup asks of a network: layers, weights, loss, and a copy to try steps on."""
 
 from __future__ import annotations
 
@@ -12,9 +9,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from .. import nn
-from ..nn import random
-from ..nn.naming import snake_case
+from helpers.nn import random
+from helpers.nn.naming import snake_case
 
 PASSING = {"Dropout", "GaussianNoise", "Flatten", "Reshape", "InputLayer"}
 SCALING = {"Normalization", "BatchNormalization", "LayerNormalization", "Rescaling"}
@@ -116,29 +112,6 @@ class Copy:
     def set_rate(self, rate: float) -> None:
         """Another η."""
         raise NotImplementedError
-
-
-def network_of(model) -> Network:
-    """`model` as a `Network`.
-
-    Raises:
-        TypeError: for anything but a network of nn or Keras.
-        ValueError: for a stack of networks.
-    """
-    from .of_keras import KerasNetwork
-    from .of_nn import OurNetwork
-
-    if isinstance(model, nn.Sequential):
-        if model.runs:
-            raise ValueError(
-                f"this is a stack of {model.runs} networks; checkup looks at one: build it "
-                "without runs and give it the weights of one"
-            )
-        return OurNetwork(model)
-    parts = ("layers", "get_weights", "get_config", "compute_loss", "compile")
-    if not isinstance(model, type) and all(hasattr(model, part) for part in parts):
-        return KerasNetwork(model)
-    raise TypeError(f"a network of nn or Keras is expected as model, not {model!r:.80}")
 
 
 def activation_of(layer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .network import Copy, Network
+from helpers.checkup.network import Copy, Network
 
 
 class KerasNetwork(Network):

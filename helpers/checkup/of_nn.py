@@ -6,7 +6,7 @@ import copy
 
 import numpy as np
 
-from .network import Copy, Network
+from helpers.checkup.network import Copy, Network
 
 
 class OurNetwork(Network):

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Literal
 
-from ..nn.naming import one_of
+from helpers.nn.naming import one_of
 
 WIDTH = 96
 MARKS = {"stops": "✗", "hinders": "!", "note": "·"}

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .layers import dead_layers
-from .logarithm import CURE
-from .network import Copy, Network
-from .report import Finding
+from helpers.checkup.layers import dead_layers
+from helpers.checkup.logarithm import CURE
+from helpers.checkup.network import Copy, Network
+from helpers.checkup.report import Finding
 
 RISEN = 1.5
 SMALLEST_CHANGE = 1e-6

@@ -2,7 +2,6 @@
 
 from helpers.datasets.base import Dataset
 from helpers.datasets.csv_file import load_csv
-from helpers.datasets.fashion import fashion_mnist
 from helpers.datasets.generators import (
     GATES,
     Separable,
@@ -29,7 +28,6 @@ __all__ = [
     "breast_cancer",
     "circles",
     "digits",
-    "fashion_mnist",
     "flip_labels",
     "gate",
     "iris",

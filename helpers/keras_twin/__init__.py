@@ -19,15 +19,15 @@ only when one of its functions is called.
 In float32, Keras' own default, about seven digits are kept, and training eats some of them.
 
 `loading.py` imports Keras, `weights.py` copies and compares, `fast.py` trains tiny data without
-`fit`'s cost per epoch, `progress.py` has the bar and the stop button, `download.py` the data sets
-that Keras fetches.
+`fit`'s cost per epoch, `progress.py` has the bar and the stop button, `fashion.py` the larger data
+set that Keras fetches (`download.py`).
 """
 
-from .download import fashion_mnist
-from .fast import fit_fast
-from .loading import load
-from .progress import progress
-from .weights import assert_equal, copy_weights, largest_difference, pair
+from helpers.keras_twin.fashion import fashion_mnist
+from helpers.keras_twin.fast import fit_fast
+from helpers.keras_twin.loading import load
+from helpers.keras_twin.progress import progress
+from helpers.keras_twin.weights import assert_equal, copy_weights, largest_difference, pair
 
 __all__ = [
     "assert_equal",

@@ -1,10 +1,10 @@
-"""Data sets that Keras fetches once and then keeps in its cache."""
+"""The files of Fashion-MNIST, which Keras fetches once and then keeps in its cache."""
 
 import gzip
 import socket
 import zlib
 
-from .loading import module
+from helpers.keras_twin.loading import module
 
 BROKEN = (EOFError, gzip.BadGzipFile, zlib.error, ValueError)
 FOLDER = "datasets/fashion-mnist"
@@ -17,7 +17,7 @@ FILES = (
 PATIENCE = 20  # seconds without an answer
 
 
-def fashion_mnist() -> tuple:
+def fetch() -> tuple:
     """((x_train, y_train), (x_test, y_test)) of Fashion-MNIST, as bytes. Xiao et al. 2017.
 
     60,000 and 10,000 images of 28 × 28 pixels, 31 MB. `keras.datasets` fetches them with a bar

@@ -4,9 +4,9 @@ import random
 
 import numpy as np
 
-from ..nn.callbacks.bar import Bar
-from ..nn.callbacks.stop_button import StopButton
-from .loading import module, precision
+from helpers.keras_twin.loading import module, precision
+from helpers.nn.callbacks.bar import Bar
+from helpers.nn.callbacks.stop_button import StopButton
 
 STEPS_PER_CALL = 1000  # then the bar moves and the stop button is looked at: about 0.2 s
 

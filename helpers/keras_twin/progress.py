@@ -1,7 +1,7 @@
 """The bar of a long training in Keras, and the stop button that ends it and keeps the weights."""
 
-from .. import nn
-from .loading import module
+from helpers import nn
+from helpers.keras_twin.loading import module
 
 
 def progress(description: str = "epochs"):

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .. import nn
-from .loading import module, precision
+from helpers import nn
+from helpers.keras_twin.loading import module, precision
 
 TOLERANCE = {"float64": 1e-9, "float32": 1e-4}
 SMALLEST_SCALE = 1e-3

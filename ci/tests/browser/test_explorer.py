@@ -18,8 +18,8 @@ CELLS = (
     "import time\n"
     "def slow(**values):\n"
     "    time.sleep(60)\n"
-    "fast, explorer._compute = explorer._compute, slow",
-    "explorer._compute = fast",
+    "fast, explorer.compute = explorer.compute, slow",
+    "explorer.compute = fast",
 )
 ASK, SET, ASK_AGAIN, SLOW, FAST = range(1, 6)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ci.tests.colab.runtime import ROOT, command, versions
 
-TESTS = ("engine", "controls", "display")
+TESTS = ("engine", "controls", "panel")
 
 
 def test_explorers_pass_their_tests(packages: Path) -> None:

@@ -13,7 +13,7 @@ from ci.canonical import WIDGET_VIEW, canonical_outputs
 from ci.notebook_rules import EXEMPTING
 from ci.tests.colab import runtime
 from ci.tests.colab.runtime import ROOT
-from helpers import setup
+from helpers import installed
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Put below the setup cell: measures the type in the pictures that the notebook draws.
@@ -21,7 +21,7 @@ WATCH = "from ci.tests import legibility\n\ncomplaints = legibility.watch()"
 # Appended to each notebook: moves every control of every explorer that the notebook has made.
 MOVE_ALL = """
 import gc, importlib, helpers
-from helpers.explorers.engine import Explorer
+from helpers.explorer import Explorer
 
 importlib.import_module("google.colab")
 told = {"helpers": helpers.__file__, "illegible": complaints, "explorers": []}
@@ -92,5 +92,5 @@ def test_the_setup_cell_fetches_the_course_once(
 
 def test_colab_has_what_the_notebooks_need() -> None:
     colab = runtime.versions()
-    found = [item._replace(version=colab.get(item.package, "")) for item in setup.check()]
-    assert setup.complaints(found, (3, 12)) == []
+    found = [item._replace(version=colab.get(item.package, "")) for item in installed.check()]
+    assert installed.complaints(found, (3, 12)) == []

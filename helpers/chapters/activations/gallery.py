@@ -1,0 +1,250 @@
+"""Every activation of the course with its slope: drag the input along the curve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from helpers import nn
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace
+from helpers.explorer import Explorer, choice, slider
+from helpers.explorer.words import number
+
+REACH = 5.0  # inputs are shown from −REACH to REACH
+FLAT = 0.05  # a slope below this lets next to nothing through
+CURVE = np.linspace(-REACH, REACH, 241)
+FINE = np.linspace(-10, 10, 4001)  # where flat stretches are looked for
+
+
+@dataclass(frozen=True)
+class Function:
+    """An activation of nn under the name of the menu, and what the parameter means to it."""
+
+    of: str
+    parameter: str = ""  # its name in the sentence; "" for none
+    argument: str = ""  # its name in nn
+    corner: Callable[[float], float | None] = lambda p: None  # where the slope jumps
+
+
+def _zero(p: float) -> float | None:
+    return 0.0
+
+
+FUNCTIONS = {
+    "sigmoid": Function("sigmoid"),
+    "tanh": Function("tanh"),
+    "relu": Function("relu", corner=_zero),
+    "leaky_relu": Function("leaky_relu", "slope on the left", "negative_slope",
+                           lambda p: None if p == 1 else 0.0),
+    "prelu": Function("leaky_relu", "learned slope α", "negative_slope",
+                      lambda p: None if p == 1 else 0.0),
+    "thresholded_relu": Function("relu", "threshold θ", "threshold", lambda p: p),
+    "elu": Function("elu", "α", "alpha", lambda p: None if p == 1 else 0.0),
+    "selu": Function("selu", corner=_zero),
+    "softplus": Function("softplus"),
+    "gelu": Function("gelu"),
+    "silu": Function("silu"),
+    "softmax": Function("sigmoid", "logit of the other class"),
+    "linear": Function("linear"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """Curve and slope over ``curve_z``, and both at ``z``; ``flat`` marks the flat stretches.
+
+    ``jump``: the slopes left and right of a corner on which ``z`` stands, or None.
+    ``flats``: the flat stretches as (from, to), infinities included.
+    """
+
+    name: str
+    z: float
+    parameter: float
+    curve: np.ndarray
+    slopes: np.ndarray
+    flat: np.ndarray
+    value: float
+    slope: float
+    jump: tuple[float, float] | None
+    flats: tuple[tuple[float, float], ...]
+    title: str
+
+
+def evaluate(name: str, z: np.ndarray, parameter: float) -> tuple[np.ndarray, np.ndarray]:
+    """f(z) and f′(z), each of z's shape.
+
+    For softmax: the first of two outputs, whose logits are z and the parameter.
+    """
+    function = FUNCTIONS[name]
+    f = nn.activations.get(function.of)
+    named = {function.argument: parameter} if function.argument else {}
+    z = z - parameter if name == "softmax" else z
+    value, slope = f(z, **named), f.derivative(z, **named)
+    if name == "prelu":  # Keras computes relu(z) − α·relu(−z), whose slope at 0 is 0
+        slope = np.where(z == 0, 0.0, slope)
+    return value, slope
+
+
+def flat_stretches(name: str, parameter: float) -> tuple[tuple[float, float], ...]:
+    """Where |f′| < 0.05, as (from, to); what reaches the end of the search goes on for ever.
+
+    A single point, such as the minimum of GELU, is no stretch.
+    """
+    flat = np.abs(evaluate(name, FINE, parameter)[1]) < FLAT
+    steps = np.flatnonzero(np.diff(np.concatenate([[False], flat, [False]]).astype(int)))
+    found = []
+    for first, last in zip(steps[::2], steps[1::2] - 1, strict=True):
+        low = -np.inf if first == 0 else FINE[first]
+        high = np.inf if last == len(FINE) - 1 else FINE[last]
+        if high - low > 0.5:
+            found.append((float(low), float(high)))
+    return tuple(found)
+
+
+def compute_gallery(function: str, parameter: float, z: float) -> Shown:
+    """The curve, its slope, and both at z."""
+    at = np.array([z, z - 1e-9, z + 1e-9])
+    values, slopes = evaluate(function, at, parameter)
+    corner = FUNCTIONS[function].corner(parameter)
+    curve, curve_slopes = evaluate(function, CURVE, parameter)
+    flats = flat_stretches(function, parameter)
+    inside = np.any([(low <= CURVE) & (high >= CURVE) for low, high in flats] or [False], axis=0)
+    return Shown(
+        name=function,
+        z=z,
+        parameter=parameter,
+        curve=curve,
+        slopes=curve_slopes,
+        flat=np.broadcast_to(inside, CURVE.shape),
+        value=float(values[0]),
+        slope=float(slopes[0]),
+        jump=(float(slopes[1]), float(slopes[2])) if corner == z else None,
+        flats=flats,
+        title=f"{function}: f({number(z, 1)}) = {number(values[0])}, "
+        f"slope f′({number(z, 1)}) = {number(slopes[0])}",
+    )
+
+
+def describe_gallery(run: Shown) -> str:
+    """Value and slope, what the parameter means, and where the function is flat."""
+    meaning = FUNCTIONS[run.name].parameter
+    setting = f"{meaning} {number(run.parameter)}" if meaning else "no parameter"
+    text = (
+        f"{run.name} ({setting}): at z = {number(run.z, 1)} the value is {number(run.value, 3)} "
+        f"and the slope {number(run.slope, 3)}."
+    )
+    if run.jump is not None:
+        left, right = run.jump
+        jumps = run.name == "thresholded_relu" and run.parameter > 0
+        what = f"the value jumps to {number(run.parameter)}" if jumps else "is a corner"
+        text += (
+            f" Here {what}: the slope is {number(left)} on the left and {number(right)} "
+            f"on the right, and Keras takes {number(run.slope)}."
+        )
+    parts = [_stretch(low, high) for low, high in run.flats]
+    if not parts:
+        return text + " It is flat nowhere."
+    return text + f" It is flat (slope below {FLAT:g}) for {' and for '.join(parts)}."
+
+
+def _stretch(low: float, high: float) -> str:
+    if np.isinf(low):
+        return f"z below {number(high, 1)}"
+    if np.isinf(high):
+        return f"z above {number(low, 1)}"
+    return f"z from {number(low, 1)} to {number(high, 1)}"
+
+
+VALUES = (-2.2, 3.4)
+SLOPES = (-0.35, 2.15)
+
+
+class Gallery(Picture):
+    """An activation and its slope side by side, with the tangent at one input."""
+
+    height = 330
+
+    def __init__(self, z: np.ndarray) -> None:
+        """``z``: the inputs of the curves."""
+        self.z = z
+        super().__init__()
+
+    def build(self, figure: Figure) -> None:
+        left, right = figure.subplots(1, 2)
+        left.set(xlim=(-REACH, REACH), ylim=VALUES, xlabel="z", title="activation a = f(z)")
+        right.set(xlim=(-REACH, REACH), ylim=SLOPES, xlabel="z", title="slope f′(z)")
+        for axes in (left, right):
+            axes.axhline(0, color=palette.MUTED, linewidth=0.8)
+        for height, name in ((0.25, "¼"), (1.0, "1")):
+            right.axhline(height, color=palette.MUTED, linewidth=1, linestyle=":")
+            right.text(REACH, height + 0.03, name, ha="right", size=11, color=palette.MUTED)
+        self.curve = Trace(self, left, linewidth=2.5)
+        self.slope = Trace(self, right, linewidth=2.5)
+        self.tangent = self.moving(left.plot([], [], color=palette.GRADIENT, linewidth=1.6)[0])
+        flat = {"color": palette.MISTAKE, "linewidth": 5, "solid_capstyle": "butt", "zorder": 2}
+        self.flats = [self.moving(axes.plot([], [], **flat)[0]) for axes in (left, right)]
+        self.floors = (VALUES[0] + 0.06, SLOPES[0] + 0.03)
+        self.flat_name = self.moving(
+            right.text(0, SLOPES[0] + 0.08, "flat", size=11, color=palette.MISTAKE, ha="center")
+        )
+        style = {"color": palette.ACCENT, "markeredgecolor": "white", "markersize": 10, "zorder": 5}
+        self.points = [self.moving(axes.plot([], [], "o", **style)[0]) for axes in (left, right)]
+        self.edge = EdgeMarks(self, left)
+
+    def update(
+        self, result: Shown, ghost: Shown | None = None, pinned: Shown | None = None
+    ) -> None:
+        colour, dashes = palette.ACTIVATIONS[result.name]
+        for trace in (self.curve, self.slope):
+            trace.now.set(color=colour, linestyle=dashes)
+        self.curve.show(lambda run: (self.z, _broken(run.curve)), result, ghost, pinned)
+        self.slope.show(lambda run: (self.z, _broken(run.slopes)), result, ghost, pinned)
+        reach = np.array([-1.2, 1.2])
+        self.tangent.set_data(result.z + reach, result.value + result.slope * reach)
+        for line, floor in zip(self.flats, self.floors, strict=True):
+            line.set_data(self.z, np.where(result.flat, floor, np.nan))
+        self.flat_name.set_visible(bool(result.flat.any()))
+        if result.flat.any():
+            # In the middle of the first stretch, away from the frame.
+            end = np.flatnonzero(result.flat & ~np.append(result.flat[1:], False))[0]
+            first = np.flatnonzero(result.flat)[0]
+            self.flat_name.set_x(np.clip(self.z[[first, end]].mean(), -REACH + 0.6, REACH - 0.6))
+        inside = VALUES[0] <= result.value <= VALUES[1]
+        self.points[0].set_data([result.z], [result.value if inside else np.nan])
+        self.points[1].set_data([result.z], [result.slope])
+        self.edge.show([result.z], [result.value])
+        self.title.set_text(result.title)
+
+
+def _broken(heights: np.ndarray) -> np.ndarray:
+    """The curve with a gap where it jumps: no line stands there."""
+    jump = np.abs(np.diff(heights, append=heights[-1])) > 0.2
+    return np.where(jump, np.nan, heights)
+
+
+def activation_gallery() -> Explorer:
+    """A function, its parameter and an input: curve, tangent, slope, and where it is flat."""
+    return Explorer(
+        [
+            choice("function", "function", tuple(FUNCTIONS)),
+            slider("parameter", "parameter", 0, 2, 0.3, 0.05,
+                   tooltip="Means what the sentence says; some functions have none"),
+            slider("z", "input z", -REACH, REACH, 1.0, 0.1),
+        ],
+        compute_gallery,
+        Gallery(CURVE),
+        describe_gallery,
+        presets={
+            "steepest sigmoid": {"z": 0.0},
+            "saturated": {"z": -4.0},
+            "dead side of ReLU": {"function": "relu", "z": -2.0},
+            "leaky": {"function": "leaky_relu", "z": -2.0},
+            "threshold 1": {"function": "thresholded_relu", "parameter": 1.0, "z": 1.2},
+            "downhill GELU": {"function": "gelu", "z": -1.5},
+        },
+    )  # fmt: skip

@@ -1,0 +1,175 @@
+"""Gradient descent for a line through 100 points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from helpers import datasets
+from helpers.chapters.descent.paths import LEVELS, inside, over_passes, small, thinned, walk
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace, ellipses
+from helpers.explorer import Explorer, choice, integer, log_slider, slider
+from helpers.explorer.words import count
+
+MINUS = "\N{MINUS SIGN}"
+N = 100
+LINE_START = np.array([-1.0, -1.0])
+
+
+@dataclass(frozen=True, eq=False)
+class LineRun:
+    """A fit of ŷ = W·x + b; ``path`` (updates + 1, 2) holds W and b, ``losses`` their MSE."""
+
+    x: np.ndarray
+    y: np.ndarray
+    path: np.ndarray
+    losses: np.ndarray
+    rate: float
+    batch: int
+    epochs: int
+    per_pass: int
+    bottom: np.ndarray
+    lowest: float
+    axes: np.ndarray
+    curvatures: np.ndarray
+    title: str
+
+
+@cache
+def _line(noise: float) -> tuple:
+    """Points, their table with a column of ones, and the closed form's answer."""
+    data = datasets.line(N, slope=2.0, intercept=1.0, noise=noise, seed=1)
+    table = np.column_stack([data.x, np.ones(N)])
+    bottom = np.linalg.lstsq(table, data.y, rcond=None)[0]
+    curvatures, axes = np.linalg.eigh(2 / N * table.T @ table)
+    return data.x[:, 0], data.y, table, bottom, curvatures, axes.T
+
+
+def compute_line(learning_rate: float, epochs: int, batch: int, noise: float) -> LineRun:
+    """The fit from W = b = −1, with its loss on all points after every update."""
+    x, y, table, bottom, curvatures, axes = _line(noise)
+    path = walk(table, y, LINE_START, learning_rate, batch, epochs)
+    lowest = float(np.mean((table @ bottom - y) ** 2))
+    losses = lowest + ((path - bottom) @ axes.T) ** 2 @ curvatures / 2
+    w, b = path[-1]
+    many = count(epochs, "epoch")
+    if losses[-1] > losses[0]:
+        word = "diverges" if losses[-1] > 10 * losses[0] else "does not learn"
+        title = f"η = {learning_rate:.6g} {word} within {many}"
+    else:
+        title = f"ŷ = {w:.2f} x {'+' if b >= 0 else MINUS} {abs(b):.2f} after {many}"
+    title = title.replace("-", MINUS)
+    return LineRun(
+        x, y, path, losses, learning_rate, batch, epochs, N // batch, bottom, lowest, axes,
+        curvatures, title,
+    )  # fmt: skip
+
+
+def describe_line(run: LineRun) -> str:
+    """Updates, the line they reached, and how far above the best line's loss it is."""
+    updates = run.epochs * run.per_pass
+    counted = (
+        f"{count(run.epochs, 'epoch')} with {count(run.per_pass, 'update')} each: "
+        f"{updates:,} in all. "
+    )
+    if run.losses[-1] > run.losses[0]:
+        end = "beyond all bounds" if run.losses[-1] > 1e6 else f"to {small(run.losses[-1])}"
+        fate = f"The loss grows from {small(run.losses[0])} {end}: the rate is too large for "
+        fate += f"batches of {run.batch}."
+    else:
+        w, b = run.path[-1]
+        fate = (
+            f"The line has W = {w:.2f} and b = {b:.2f}, the closed form {run.bottom[0]:.2f} and "
+            f"{run.bottom[1]:.2f}. The loss is {small(run.losses[-1])}; "
+        )
+        fate += (
+            f"no line has less than {small(run.lowest)}."
+            if run.lowest > 1e-9
+            else "without noise it can reach 0."
+        )
+    return (counted + fate).replace("-", MINUS)
+
+
+FLOOR = 1e-6
+
+
+class Line(Picture):
+    """Points and line, the bowl of its loss, and the loss over epochs."""
+
+    height = 340
+
+    def build(self, figure: Figure) -> None:
+        data, bowl, loss = figure.subplots(1, 3, width_ratios=(1.1, 1.15, 1))
+        data.set(xlim=(-1.1, 1.1), ylim=(-5, 7), xlabel="x", ylabel="y, ŷ")
+        bowl.set(xlim=(-2.2, 4.6), ylim=(-2, 3.2), xlabel="W", ylabel="b")
+        loss.set(xlim=(0, 30), ylim=(FLOOR, 1e2), yscale="log", xlabel="epoch", ylabel="loss L")
+        loss.minorticks_off()
+        self.bowl = bowl
+        style = {"color": palette.POSITIVE, "markeredgecolor": "white", "markeredgewidth": 0.4}
+        self.points = self.moving(data.plot([], [], "o", markersize=5, zorder=3, **style)[0])
+        self.line = Trace(self, data, color=palette.ACCENT, zorder=4)
+        self.levels = self.moving(
+            bowl.plot([], [], color=palette.LOSS, linewidth=0.8, alpha=0.55, zorder=1)[0]
+        )
+        self.path = Trace(
+            self, bowl, "o-", color=palette.ACCENT, linewidth=1, markersize=3.5, zorder=4
+        )
+        style = {"color": palette.ACCENT, "zorder": 6, "markeredgecolor": "white"}
+        self.start = self.moving(bowl.plot([], [], "D", markersize=8, **style)[0])
+        self.end = self.moving(bowl.plot([], [], "o", markersize=10, **style)[0])
+        self.best = self.moving(bowl.plot([], [], "+", color=palette.INK, markersize=11)[0])
+        self.edge = EdgeMarks(self, bowl)
+        self.lowest = self.moving(loss.plot([], [], "--", color=palette.INK, linewidth=1)[0])
+        self.loss = Trace(self, loss, color=palette.LOSS, linewidth=1.4)
+        self.loss_edge = EdgeMarks(self, loss, palette.LOSS)
+
+    def update(
+        self, result: LineRun, ghost: LineRun | None = None, pinned: LineRun | None = None
+    ) -> None:
+        self.points.set_data(result.x, np.clip(result.y, -5, 7))
+        self.line.show(_fitted, result, ghost, pinned)
+        self.levels.set_data(*ellipses(result.bottom, result.axes, result.curvatures, LEVELS))
+        self.path.now.set_marker("" if len(result.path) > 300 else "o")
+        self.path.show(thinned, result, ghost, pinned)
+        self.start.set_data(*result.path[0][:, None])
+        self.end.set_data(*inside(self.bowl, *result.path[-1]))
+        self.best.set_data(*result.bottom[:, None])
+        self.edge.show(*result.path[np.abs(result.path).max(axis=1).argmax()])
+        self.lowest.set_data([0, 30], [max(result.lowest, FLOOR)] * 2)
+        self.loss.show(lambda run: over_passes(run, run.losses, FLOOR), result, ghost, pinned)
+        epochs = (len(result.path) - 1) / result.per_pass
+        self.loss_edge.show([epochs], [max(result.losses[-1], FLOOR)])
+        self.title.set_text(result.title)
+
+
+def _fitted(run: LineRun) -> tuple[np.ndarray, np.ndarray]:
+    ends = np.array([-1.1, 1.1])
+    w, b = run.path[-1]
+    return ends, w * ends + b
+
+
+def line_fit() -> Explorer:
+    """A line through 100 points: the line, the bowl of its loss, the path."""
+    return Explorer(
+        [
+            log_slider("learning_rate", "learning rate η", 0.001, 2, 0.1),
+            integer("epochs", "epochs", 1, 30, 10, play=True, interval=300),
+            choice("batch", "batch size", (100, 20, 5, 1), tooltip="Samples in each update"),
+            slider("noise", "noise", 0, 2, 0.5, 0.1, tooltip="Standard deviation of y around it"),
+        ],
+        compute_line,
+        Line(),
+        describe_line,
+        presets={
+            "too small": {"learning_rate": 0.01},
+            "just right": {"learning_rate": 0.79, "epochs": 15},
+            "diverges": {"learning_rate": 1.1, "epochs": 15},
+            "one by one": {"batch": 1, "learning_rate": 0.1},
+            "no noise": {"batch": 1, "learning_rate": 0.1, "noise": 0.0},
+        },
+    )

@@ -1,0 +1,87 @@
+"""The checks of chapter 06."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from helpers import exercises
+from helpers.chapters.initialization.flow import Run as Flow
+from helpers.chapters.initialization.training import Run as Training
+
+
+def deviation(answer: Any) -> exercises.Result:
+    """Exercise 6.1: `answer(rule, n, m)` is the deviation of "lecun", "glorot" and "he"."""
+    fans = ((100, 100), (64, 256), (3, 1))
+    return exercises.function(
+        answer,
+        lambda rule, n, m: np.sqrt({"lecun": 1 / n, "glorot": 2 / (n + m), "he": 2 / n}[rule]),
+        [(rule, *pair) for rule in ("lecun", "glorot", "he") for pair in fans],
+        name="6.1 Three deviations",
+        hints=(
+            "LeCun keeps the signal of a linear layer, He doubles its variance for ReLU.",
+            "Glorot's variance is 2 / (n + m). The deviation is the root of the variance.",
+        ),
+        why="With n = m Glorot's is LeCun's, which is why both are called Xavier's.",
+    )
+
+
+def leaky_gain(answer: Any) -> exercises.Result:
+    """Exercise 6.2: `answer(s)` is the gain for a leaky ReLU of slope s."""
+    return exercises.function(
+        answer,
+        lambda s: np.sqrt(2 / (1 + s * s)),
+        [(0.0,), (0.2,), (1.0,), (np.sqrt(5),)],
+        name="6.2 The gain of a leaky ReLU",
+        hints=(
+            "E[f(z)²] has two halves: z² for z > 0 and s²z² for z < 0.",
+            "E[f(z)²] = q(1 + s²)/2. Which g² makes up for it?",
+        ),
+        why="s = 0 is He's √2, s = 1 is linear, and s = √5 is PyTorch's default, 1/√3.",
+    )
+
+
+def gradient_survives(answer: Any) -> exercises.Result:
+    """Exercise 6.4: `signal_flow` with ten sigmoid layers whose gradient keeps its size."""
+
+    def reached(values: dict, run: Flow) -> bool | str:
+        if (values["activation"], values["depth"], values["width"]) != ("sigmoid", 10, 64):
+            return "choose the activation sigmoid and 10 layers of 64 units"
+        back = run.measured.backward
+        ratio = back[0] / back[-1]
+        if 0.5 <= ratio <= 2:
+            return True
+        return f"the gradient in layer 1 is {ratio:.2g} times that in layer 10, in mean square"
+
+    return exercises.explorer(
+        answer,
+        reached,
+        name="6.4 A gradient that survives sigmoid",
+        hints=(
+            "The slope is ¼ at most, so the gain has to be more than 4.",
+            "Large sums saturate, so it has to be much more. Theory says 10.6 for ten layers.",
+        ),
+        why="About half of all activations saturate, and the few that do not carry the gradient.",
+    )
+
+
+def all_starts_learn(answer: Any, least: float = 0.75) -> exercises.Result:
+    """Exercise 6.5: `init_training` with 20 layers in which all six starts read `least`."""
+
+    def reached(values: dict, run: Training) -> bool | str:
+        if values["depth"] != 20:
+            return "set 20 hidden layers"
+        worst = float(np.nan_to_num(run.read).min())
+        return worst >= least or f"the worst start reads {100 * worst:.0f} %"
+
+    return exercises.explorer(
+        answer,
+        reached,
+        name="6.5 Twenty layers, six starts",
+        hints=(
+            "Which activation is nearly linear for small signals?",
+            "Which scheme keeps every direction, not only the mean?",
+        ),
+        why="Orthogonal kernels and tanh: no direction is lost before training begins.",
+    )

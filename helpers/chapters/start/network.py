@@ -1,0 +1,128 @@
+"""The first network a reader sees: it learns XOR anew at each move."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from helpers import datasets, nn
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import EdgeMarks, Trace, scatter
+from helpers.drawing.surface import Surface
+from helpers.explorer import Explorer, integer, log_slider
+from helpers.explorer.words import count
+
+REACH = (-0.5, 1.5)
+EPOCHS = 200
+GRID = np.stack(np.meshgrid(*[np.linspace(*REACH, 41)] * 2), axis=-1).reshape(-1, 2)
+
+
+class Trained(NamedTuple):
+    """One network after its training.
+
+    ``losses``: before each epoch; ``last``: the loss at the end, as text; ``wrong``: which of the
+    four corners it answers wrongly; ``surface``: its answers on a grid, row 0 at the bottom.
+    """
+
+    learning_rate: float
+    units: int
+    losses: np.ndarray
+    last: str
+    wrong: np.ndarray
+    surface: np.ndarray
+
+
+def _train(corners, targets, learning_rate: float, units: int, seed: int) -> Trained:
+    hidden, output = (nn.initializers.GlorotUniform(seed=2 * seed + k) for k in range(2))
+    model = nn.Sequential(
+        [
+            nn.Input((2,)),
+            nn.layers.Dense(units, "tanh", kernel_initializer=hidden),
+            nn.layers.Dense(1, "sigmoid", kernel_initializer=output),
+        ]
+    )
+    model.compile(nn.optimizers.SGD(learning_rate), "binary_crossentropy")
+    losses = model.fit(corners, targets, epochs=EPOCHS, verbose=0).history["loss"]
+    losses.append(model.evaluate(corners, targets))
+    answers = model.predict(corners)[:, 0]
+    surface = model.predict(GRID).reshape(41, 41)
+    wrong = (answers > 0.5) != (targets > 0.5)
+    return Trained(learning_rate, units, np.array(losses), f"{losses[-1]:.3g}", wrong, surface)
+
+
+def _describe(run: Trained) -> str:
+    wrong, first, last = int(run.wrong.sum()), run.losses[0], run.losses[-1]
+    start = (
+        f"After {EPOCHS} epochs with η = {run.learning_rate:g} and "
+        f"{count(run.units, 'hidden unit')} the network answers {4 - wrong} of 4 corners rightly"
+    )
+    if last > first:
+        return f"{start}. Its loss rose from {first:.3g} to {run.last}: the steps are too long."
+    if wrong == 0:
+        return f"{start}; its loss fell from {first:.3g} to {run.last}."
+    if abs(last - np.log(2)) < 0.02:
+        return f"{start}. Its loss stands at {run.last}, close to 0.693: it has learned nothing."
+    return f"{start}; its loss fell from {first:.3g} to {run.last}, which is not enough."
+
+
+LOSS = (1e-3, 100.0)
+
+
+class FirstNetworkPicture(Picture):
+    """Left the plane of the two inputs, right the loss over the epochs."""
+
+    height = 340
+
+    def __init__(self, corners: np.ndarray, targets: np.ndarray, epochs: int) -> None:
+        """``corners``: (4, 2) with their ``targets`` (4,); ``epochs``: the loss axis."""
+        self._corners, self._targets, self._epochs = corners, targets, epochs
+        super().__init__()
+
+    def build(self, figure: Figure) -> None:
+        plane, loss = figure.subplots(1, 2, width_ratios=(1, 1.25))
+        plane.set(xlim=REACH, ylim=REACH, xlabel="first input x1", ylabel="second input x2")
+        plane.set(aspect="equal", xticks=(0, 1), yticks=(0, 1))
+        self.surface = Surface(self, plane)
+        for line in scatter(plane, self._corners, self._targets, markersize=11):
+            self.moving(line)
+        style = {"markersize": 19, "fillstyle": "none", "markeredgewidth": 2, "zorder": 4}
+        self.mistakes = self.moving(plane.plot([], [], "o", color=palette.MISTAKE, **style)[0])
+        loss.set(xlim=(0, self._epochs), ylim=LOSS, yscale="log", xlabel="epoch", ylabel="loss L")
+        loss.axhline(np.log(2), color=palette.MUTED, linewidth=1)
+        loss.text(self._epochs, 0.82, "0.693: nothing learned", ha="right", color=palette.MUTED)
+        self.loss = Trace(self, loss, color=palette.LOSS)
+        self.off = EdgeMarks(self, loss, palette.LOSS)
+
+    def update(
+        self, result: Trained, ghost: Trained | None = None, pinned: Trained | None = None
+    ) -> None:
+        self.surface.show(result.surface)
+        self.mistakes.set_data(*self._corners[result.wrong].T)
+        self.loss.show(lambda run: (np.arange(len(run.losses)), run.losses), result, ghost, pinned)
+        self.off.show(len(result.losses) - 1, result.losses[-1])
+        self.title.set_text(f"{4 - result.wrong.sum()} of 4 corners right, L = {result.last}")
+
+
+def first_network() -> Explorer:
+    """Learning rate, hidden units and seed of a small network that learns XOR."""
+    corners, targets = datasets.gate("XOR")
+    return Explorer(
+        [
+            log_slider(
+                "learning_rate", "learning rate η", 0.01, 30, 1, tooltip="how far each step goes"
+            ),
+            integer("units", "hidden units", 1, 8, 3, tooltip="neurons in the middle"),
+            integer("seed", "seed", 0, 20, 0, tooltip="draws other first weights"),
+        ],
+        lambda **values: _train(corners, targets, **values),
+        FirstNetworkPicture(corners, targets, EPOCHS),
+        _describe,
+        presets={
+            "too slow": {"learning_rate": 0.03},
+            "learns": {"learning_rate": 3, "units": 4},
+            "too few units": {"learning_rate": 3, "units": 1},
+        },
+    )

@@ -1,0 +1,14 @@
+"""The engine of the explorers: the only place that knows ipywidgets.
+
+    from helpers.explorer import Explorer, choice, integer, slider
+
+``explorer`` holds ``Explorer``; ``panel`` how it stands on the page; ``controls`` the functions
+that make controls, whose kinds are in ``control``, ``menus`` and ``sliders``; ``words`` numbers as
+sentences need them; ``live`` what is shown and not stored.
+"""
+
+from helpers.explorer.controls import choice, integer, log_slider, slider, toggle
+from helpers.explorer.explorer import Explorer
+from helpers.explorer.live import Live
+
+__all__ = ["Explorer", "Live", "choice", "integer", "log_slider", "slider", "toggle"]

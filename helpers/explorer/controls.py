@@ -1,0 +1,73 @@
+"""Sliders, menus and switches, as an explorer is given them.
+
+``name`` is the keyword that ``compute`` gets, ``label`` what the reader sees, ``value`` where it
+starts. What they make stands in ``menus`` and ``sliders``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from helpers.explorer.control import Control
+from helpers.explorer.menus import Choice, Toggle
+from helpers.explorer.sliders import Integer, LogSlider, Slider
+
+
+def slider(
+    name: str,
+    label: str,
+    min: float,
+    max: float,
+    value: float,
+    step: float,
+    unit: str = "",
+    tooltip: str = "",
+) -> Control:
+    """A number between ``min`` and ``max`` in even steps of ``step``."""
+    return Slider(name, label, value, unit, tooltip, min, max, step)
+
+
+def log_slider(
+    name: str,
+    label: str,
+    min: float,
+    max: float,
+    value: float,
+    unit: str = "",
+    tooltip: str = "",
+) -> Control:
+    """A rate between ``min`` and ``max`` (not their logarithms), ten round values a decade."""
+    return LogSlider(name, label, value, unit, tooltip, min, max)
+
+
+def integer(
+    name: str,
+    label: str,
+    min: int,
+    max: int,
+    value: int,
+    step: int = 1,
+    unit: str = "",
+    tooltip: str = "",
+    play: bool = False,
+    interval: int = 150,
+) -> Control:
+    """A whole number; ``play`` adds a button that runs through them every ``interval`` ms."""
+    return Integer(name, label, value, unit, tooltip, min, max, step, play, interval)
+
+
+def choice(
+    name: str, label: str, options: Sequence[Any], value: Any = None, tooltip: str = ""
+) -> Control:
+    """One of ``options``; starts at ``value``, or at the first."""
+    options = tuple(options)
+    if not options:
+        raise ValueError(f"{name} needs at least one option")
+    start = options[0] if value is None else value
+    return Choice(name, label, start, "", tooltip, options)
+
+
+def toggle(name: str, label: str, value: bool = False, tooltip: str = "") -> Control:
+    """A check box."""
+    return Toggle(name, label, value, "", tooltip)

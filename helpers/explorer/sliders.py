@@ -1,0 +1,157 @@
+"""Sliders: even steps, whole numbers, and rates over powers of ten."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets as widgets
+
+from helpers.explorer.control import Control, is_number
+
+PER_DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+
+
+def _decimals(value: float) -> int:
+    """How many digits ``value`` has after its point, at most 9."""
+    return len(f"{value:.9f}".rstrip("0").partition(".")[2])
+
+
+def _on_steps(value: float, start: float, step: float) -> bool:
+    nearest = start + round((value - start) / step) * step
+    return math.isclose(nearest, value, rel_tol=0, abs_tol=5e-10)
+
+
+@dataclass(frozen=True)
+class Slider(Control):
+    """A number from ``min`` to ``max``, in steps of ``step`` when dragged."""
+
+    min: float = 0.0
+    max: float = 1.0
+    step: float = 0.1
+
+    def __post_init__(self) -> None:
+        if not self.min < self.max or not self.step > 0:
+            raise ValueError(
+                f"{self.name} needs min < max and step > 0, "
+                f"got {self.min:g}, {self.max:g} and {self.step:g}"
+            )
+        super().__post_init__()
+
+    def check(self, value: Any) -> float:
+        if not is_number(value):
+            raise TypeError(f"{self.name} must be a number, got {value!r}")
+        value = float(value)
+        if not self.min <= value <= self.max:  # NaN fails this too
+            raise ValueError(
+                f"{self.name} = {value:g} is outside its range, {self.min:g} to {self.max:g}"
+            )
+        return self._snap(value)
+
+    def _snap(self, value: float) -> float:
+        """Drop what floating point adds to a step, so that 0.3 is 0.3."""
+        return round(value, 9) + 0.0  # and −0 is 0
+
+    def show(self, value: Any) -> str:
+        digits = max(_decimals(self.step), _decimals(value))
+        return f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+    def corners(self) -> tuple[float, ...]:
+        return tuple(dict.fromkeys((float(self.min), float(self.max), self.value)))
+
+    def put(self, widget: widgets.Widget, value: Any) -> None:
+        # A page moves a slider to the nearest step at once and would make 0.1 of 0.123. So the
+        # finer steps go ahead of the value, and behind it when they are no longer needed.
+        step = self.step
+        while step > 1e-9 and not _on_steps(value, self.min, step):
+            step /= 10
+        if step < widget.step:
+            widget.step = step
+        widget.readout_format = f".{max(_decimals(self.step), _decimals(value))}f"
+        widget.value = value
+        widget.step = step
+
+    def make_widget(self) -> widgets.Widget:
+        return widgets.FloatSlider(
+            value=self.value,
+            min=self.min,
+            max=self.max,
+            step=self.step,
+            readout_format=f".{_decimals(self.step)}f",
+            continuous_update=True,
+            **self._common(widgets.FloatSlider),
+        )
+
+
+@dataclass(frozen=True)
+class LogSlider(Slider):
+    """A rate from ``min`` to ``max``, both positive; a drag gives ``PER_DECADE`` round values."""
+
+    step: float = 0.1
+
+    def __post_init__(self) -> None:
+        if not self.min > 0:
+            raise ValueError(f"{self.name} is logarithmic and needs min > 0, got {self.min:g}")
+        super().__post_init__()
+
+    def _snap(self, value: float) -> float:
+        return value
+
+    def show(self, value: Any) -> str:
+        return f"{value:.6g}"
+
+    def _options(self, value: float) -> list[tuple[str, float]]:
+        """The round values, the ends and ``value``, each with the text that the reader sees."""
+        decades = range(math.floor(math.log10(self.min)), math.ceil(math.log10(self.max)) + 1)
+        steps = (float(f"{digits}e{decade}") for decade in decades for digits in PER_DECADE)
+        inside = {step for step in steps if self.min < step < self.max}
+        values = sorted(inside | {float(self.min), float(self.max), self.value, value})
+        return [(self.show(value), value) for value in values]
+
+    def put(self, widget: widgets.Widget, value: Any) -> None:
+        if self._options(value) != list(widget.options):
+            widget.options = self._options(value)
+        widget.value = value
+
+    def make_widget(self) -> widgets.Widget:
+        # Not a FloatLogSlider: it shows 1.26 and 0.0316, and would move 1.2 to the nearest.
+        return widgets.SelectionSlider(
+            options=self._options(self.value),
+            value=self.value,
+            continuous_update=True,
+            **self._common(widgets.SelectionSlider),
+        )
+
+
+@dataclass(frozen=True)
+class Integer(Slider):
+    """A whole number from ``min`` to ``max``; with ``play`` a button runs through them."""
+
+    step: float = 1
+    play: bool = False
+    interval: int = 150
+
+    def check(self, value: Any) -> int:
+        if is_number(value) and not float(value).is_integer():
+            raise ValueError(f"{self.name} must be a whole number, got {value:g}")
+        return round(super().check(value))
+
+    def put(self, widget: widgets.Widget, value: Any) -> None:
+        step = int(self.step) if _on_steps(value, self.min, self.step) else 1
+        widget.step = min(step, widget.step)
+        widget.value = value
+        widget.step = step
+
+    def corners(self) -> tuple[int, ...]:
+        return tuple(round(value) for value in super().corners())
+
+    def make_widget(self) -> widgets.Widget:
+        return widgets.IntSlider(
+            value=self.value,
+            min=int(self.min),
+            max=int(self.max),
+            step=int(self.step),
+            continuous_update=True,
+            **self._common(widgets.IntSlider),
+        )
