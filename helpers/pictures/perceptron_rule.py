@@ -105,7 +105,7 @@ class RulePicture(PlanePicture):
         self._build_update(figure.add_subplot(grid[1, 1]))
 
     def _build_passes(self, axes: Axes) -> None:
-        axes.set(xscale="log", xlim=(0.9, 1.1 * PASSES), xlabel="pass")
+        axes.set(xscale="log", xlim=(0.9, 1.1 * PASSES), xlabel="epoch")
         axes.set_yscale("symlog", linthresh=1, linscale=0.4)
         axes.set(ylim=(-0.15, 100), yticks=(0, 1, 10, 100), ylabel="mistakes in it")
         axes.set_yticks([], minor=True)
