@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from helpers.pictures import palette
 from helpers.pictures.base import Picture
-from helpers.pictures.parts import EdgeMarks, Trace
+from helpers.pictures.parts import EdgeMarks, Trace, write_key
 
 VIEW = (-3.0, 3.0)  # of w
 HEIGHT = (0.0, 11.0)  # of L
@@ -43,6 +43,7 @@ class Curve(Picture):
         self.tangent = self.moving(
             self.left.plot([], [], color=palette.GRADIENT, linewidth=2.5, zorder=3)[0]
         )
+        write_key(self, self.left, 0.9, 0.93, "slope at the start", palette.GRADIENT, ha="right")
         style = {"color": palette.ACCENT, "zorder": 6, "markeredgecolor": "white"}
         self.start = self.moving(self.left.plot([], [], "D", markersize=9, **style)[0])
         self.end = self.moving(self.left.plot([], [], "o", markersize=11, **style)[0])
