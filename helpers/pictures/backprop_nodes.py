@@ -51,7 +51,7 @@ def _arrow(axes: Axes, start: tuple, end: tuple, bend: float, words: str) -> Non
         color=palette.MUTED,
         connectionstyle=f"arc3,rad={bend}",
         shrinkA=23,
-        shrinkB=23,
+        shrinkB=29,
         zorder=1,
     )
     axes.add_patch(arrow)
