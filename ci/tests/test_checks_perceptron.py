@@ -59,9 +59,21 @@ def test_a_rule_that_leaves_a_point_on_the_line_does_not_pass():
     assert not perceptron.update_rule(strict).passed
 
 
-def test_corners_of_a_square_and_three_points_on_a_line_never_stop():
-    assert perceptron.never_stops(([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])).passed
-    assert perceptron.never_stops(([[0, 0], [1, 1], [2, 2]], [0, 1, 0])).passed
+@pytest.mark.parametrize(
+    "points, labels",
+    [
+        ([[0, 0], [1, 1], [2, 2]], [0, 1, 0]),
+        (np.array([[3.0, 0], [1, 0], [2, 0]]), np.array([1, 1, 0])),
+        (((-1, 2), (0, 0), (0.5, -1)), (1, 0, 1)),
+    ],
+)
+def test_three_points_on_a_line_never_stop(points, labels):
+    assert perceptron.never_stops((points, labels)).passed
+
+
+def test_four_corners_never_stop_and_are_more_than_needed():
+    found = perceptron.never_stops(([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]))
+    assert not found.passed and "fewer can do that" in found.message
 
 
 @pytest.mark.parametrize(
@@ -69,7 +81,12 @@ def test_corners_of_a_square_and_three_points_on_a_line_never_stop():
     [
         ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1]),
         ([[0, 0], [0, 0]], [0, 1]),
+        ([[0, 0], [0, 0], [1, 1]], [0, 1, 0]),
         ([[0, 0], [1, 1]], [0, 0]),
+        ([[0, 0], [1, 1]], [0, 1]),
+        ([[0, 0], [1, 1], [2, 2]], [0, 0, 1]),
+        ([[0, 0], [1, 1], [2, 2.1]], [0, 1, 0]),
+        ([[0, 0], [1, 1], [2, 2]], [-1, 1, -1]),
         ([[0, 0, 0], [1, 1, 1]], [0, 1]),
         ([[0, 0], [1, 1]], [0, 2]),
     ],
@@ -87,9 +104,27 @@ def test_a_line_is_found_where_one_was_put_and_not_in_overlapping_species():
     assert perceptron.separable(np.array([[0, 0], [1e-9, 0]]), np.array([0, 1]))
 
 
-def test_the_challenge_wants_the_least_loss_in_five_epochs():
+def test_the_challenge_wants_the_least_loss_in_four_epochs_from_first_weights_far_off():
     explorer = chapter.logistic()
-    assert not perceptron.fast_descent(explorer.set(epochs=5)).passed
-    assert not perceptron.fast_descent(explorer.set(learning_rate=10, epochs=6)).passed
-    assert perceptron.fast_descent(explorer.set(learning_rate=10, epochs=5)).passed
+    for moved in (
+        {"learning_rate": 10, "epochs": 4},  # from zero weights it is the preset
+        {"init_scale": 5, "learning_rate": 10, "epochs": 4},
+        {"init_scale": 5, "learning_rate": 20, "epochs": 4},
+        {"init_scale": 5, "learning_rate": 15, "epochs": 5},
+        {"init_scale": 5, "epochs": 4},
+        {"init_scale": 10, "learning_rate": 15, "epochs": 4},
+    ):
+        assert not perceptron.fast_descent(explorer.reset().set(**moved)).passed
+    for rate, epochs in ((15, 4), (15, 3), (12, 4)):
+        explorer.reset().set(init_scale=5, learning_rate=rate, epochs=epochs)
+        assert perceptron.fast_descent(explorer).passed
     assert not perceptron.fast_descent(explorer.set(data="Iris: versicolor, virginica")).passed
+
+
+@pytest.mark.parametrize("epochs", [1, 3, 4])
+def test_no_preset_is_the_challenge(epochs):
+    explorer = chapter.logistic()
+    for name in explorer.presets:
+        explorer.preset(name)
+        explorer.set(init_scale=5, epochs=epochs)
+        assert not perceptron.fast_descent(explorer).passed

@@ -95,7 +95,7 @@ def test_graph_formulas_end_in_the_numbers_that_are_drawn(walk: Explorer) -> Non
 
 
 def test_graph_says_where_relu_blocks_the_gradient(walk: Explorer) -> None:
-    assert "No gradient comes through to z₂:" in show(walk, walk.presets["dead relu"])
+    assert "No gradient comes through to z₂:" in show(walk, walk.presets["relu off"])
     assert "No gradient" not in show(walk, {"activation": "tanh"})
     dead = {"activation": "relu", "x1": 2, "x2": 2}
     dead |= dict.fromkeys(("w11", "w12", "w21", "w22"), -2)

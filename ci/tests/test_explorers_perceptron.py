@@ -88,7 +88,7 @@ def test_rule_sentence_agrees_with_the_training_at_every_corner(rule: Explorer) 
         if run.w.any():
             assert f"{wrong.sum()} of {len(wrong)} points are on the wrong side" in words
         if run.step:
-            assert f"Update {run.step:,} (pass {run.number})" in words
+            assert f"Update {run.step:,} (epoch {run.number})" in words
             assert f"of {points.target_names[points.y[log.rows[run.step - 1]]]} was" in words
         assert (count(len(log), "mistake") in words) and (log.stopped == ("stops after" in words))
         assert ("(R/γ)² allows" in words) == (log.stopped and v["init_scale"] == 0)
@@ -122,7 +122,7 @@ def test_rule_that_ran_out_of_passes_is_not_called_endless(rule: Explorer) -> No
     run = perceptron_rule.compute(**rule.reset().values)
     short = record(run.points.x, run.points.y, passes=3)
     words = perceptron_rule.describe(replace(run, record=short, step=1))
-    assert "A line separates these points, but 3 passes were not enough" in words
+    assert "A line separates these points, but 3 epochs were not enough" in words
     assert "never stops" not in words
 
 

@@ -210,7 +210,7 @@ def graph_walk() -> Explorer:
         describe_walk,
         presets={
             "forward only": {"step": 5},
-            "dead relu": {"activation": "relu", "x1": 1.0, "x2": -0.5, "w12": -1.0, "w22": 1.0},
+            "relu off": {"activation": "relu", "x1": 1.0, "x2": -0.5, "w12": -1.0, "w22": 1.0},
             "saturated": {"x1": 2.0, "x2": 2.0, "w11": 2.0, "w21": 2.0, "w12": 2.0, "w22": 2.0},
             "zero weights": dict.fromkeys(weights, 0.0),
         },

@@ -58,8 +58,8 @@ def _arrow(axes: Axes, start: tuple, end: tuple, bend: float, words: str) -> Non
         mutation_scale=11,
         color=palette.MUTED,
         connectionstyle=f"arc3,rad={bend}",
-        shrinkA=30,
-        shrinkB=30,
+        shrinkA=23,
+        shrinkB=29,
         zorder=1,
     )
     axes.add_patch(arrow)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from helpers.chapters.descent.curves import CURVES, FAR, NEAR, verdict_of, walk
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
-from helpers.drawing.parts import EdgeMarks, Trace
+from helpers.drawing.parts import EdgeMarks, Trace, write_key
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
 from helpers.explorer.words import count, number
 
@@ -161,6 +161,7 @@ class Curve(Picture):
         self.tangent = self.moving(
             self.left.plot([], [], color=palette.GRADIENT, linewidth=2.5, zorder=3)[0]
         )
+        write_key(self, self.left, 0.9, 0.93, "slope at the start", palette.GRADIENT, ha="right")
         style = {"color": palette.ACCENT, "zorder": 6, "markeredgecolor": "white"}
         self.start = self.moving(self.left.plot([], [], "D", markersize=9, **style)[0])
         self.end = self.moving(self.left.plot([], [], "o", markersize=11, **style)[0])

@@ -93,14 +93,16 @@ def xor_from_or_and_and(answer: Any) -> exercises.Result:
     )
 
 
-def fewest_units(answer: Any) -> exercises.Result:
-    """Exercise 2.4: the `xor_training` explorer with 4 of 4 and the fewest hidden units."""
+def fewest_units(answer: Any, epochs: int = 100) -> exercises.Result:
+    """Exercise 2.4: `xor_training` with 4 of 4, the fewest hidden units, within `epochs`."""
 
     def reached(values: dict, run: Training) -> bool | str:
         if run.right < 4:
             return f"{run.right} of 4 are right"
         if values["hidden"] != "1":
             return f"4 of 4 with {run.params} parameters; it can be done with fewer hidden units"
+        if values["epochs"] > epochs:
+            return f"one unit, and {values['epochs']} epochs; at most {epochs} are allowed"
         return True
 
     return exercises.explorer(
@@ -110,29 +112,46 @@ def fewest_units(answer: Any) -> exercises.Result:
         hints=(
             "Two hidden units are the fewest for an activation that never falls.",
             "Which of the activations falls before it rises?",
-            "One SiLU unit; give it 300 epochs.",
+            "One SiLU unit, with a rate between 1 and 10 for SGD, or below 1 for Adam.",
         ),
         why="One unit is enough if its activation turns round: SiLU dips below 0 and rises again.",
     )
 
 
-def wide_gap(answer: Any, least: float = 1.2) -> exercises.Result:
+def widest_gap(answer: Any) -> exercises.Result:
+    """Exercise 2.5: how far apart two classes can be in the square from −1 to 1: √2."""
+    return exercises.close(
+        answer,
+        2**0.5,
+        rtol=0,
+        atol=0.006,  # two digits
+        name="2.5 How far at most",
+        hints=(
+            "01 and 10 in a corner, 00 and 11 in its two neighbours. Draw it.",
+            "The line through the neighbours is a diagonal; half of the other leads to it.",
+        ),
+        why="Half of a diagonal of the square from −1 to 1 is √2 = 1.41.",
+    )
+
+
+def wide_gap(answer: Any, least: float = 2**0.5 - 0.1) -> exercises.Result:
     """Exercise 2.5: the `hidden_space` explorer with the classes at least `least` apart."""
 
     def reached(values: dict, run: Fold) -> bool | str:
-        if values["activation"] in ("linear", "relu"):
-            return "choose an activation with bounds; otherwise larger weights are all it takes"
+        if values["activation"] != "tanh":
+            return "choose tanh; the square of step and sigmoid is half as wide, others have none"
         if run.gap >= least:
             return True
-        return f"the classes are {run.gap:.2f} apart; at least {least} is asked for"
+        return f"the classes are {run.gap:.2f} apart; at least {least:.2f} is asked for"
 
     return exercises.explorer(
         answer,
         reached,
         name="2.5 A wide gap",
         hints=(
-            "A square from 0 to 1 is too small. Which activation has a larger one?",
-            "Take tanh, and for the units OR and NAND with large weights.",
+            "The units OR and NAND bring 01 and 10 into one corner. Use tanh for both.",
+            "Each z should be far from 0 for all four inputs: look at the smallest of them.",
+            "For OR, z is b, b + w, b + w and b + 2w. Put 0 in the middle between b and b + w.",
         ),
-        why="In the square from −1 to 1 the classes can come √2 = 1.41 apart, and no more.",
+        why="Larger weights bring the points closer to the corners, and the gap closer to √2.",
     )

@@ -127,6 +127,8 @@ class HiddenSpace(Picture):
 
     def build(self, figure: Figure) -> None:
         left, right = self.left, self.right = figure.subplots(1, 2)
+        left.set_aspect("equal")
+        right.set_aspect("equal")
         left.set(xlim=VIEW, ylim=VIEW, xlabel="x1", ylabel="x2", title="input plane")
         left.set(xticks=[0, 1], yticks=[0, 1])
         right.set(xlabel="a1", ylabel="a2", title="hidden space")

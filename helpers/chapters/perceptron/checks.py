@@ -45,16 +45,16 @@ def _corrected(xi, yi, w, b, eta):
 
 
 def never_stops(answer: Any) -> exercises.Result:
-    """Exercise 1.3: (points, labels) that no line can part, with both classes among them."""
+    """Exercise 1.3: (points, labels) that no line can part, three different points of them."""
     return exercises.that(
         answer,
         _inseparable,
         name="1.3 Data on which it never stops",
         hints=(
             "Where must the classes stand so that every line fails?",
-            "Put them on opposite corners of a square, or three in a row.",
+            "Opposite corners of a square are four. What can three points do in a row?",
         ),
-        why="Every line has some on the wrong side. Three points are the fewest that can do this.",
+        why="Two different points can always be parted, so three are the fewest.",
     )
 
 
@@ -65,8 +65,12 @@ def _inseparable(answer) -> bool | str:
     if set(labels.tolist()) != {0, 1}:
         return "the labels must be 0 and 1, and both must occur"
     if len(np.unique(points, axis=0)) < len(points):
-        return "two points are the same; that is too easy"
-    return True if not separable(points, labels) else "a line can part these points: it would stop"
+        return "two points are the same; all must be different"
+    if separable(points, labels):
+        return "a line can part these points: it would stop"
+    if len(points) > 3:
+        return f"it never stops on these {len(points)} points; fewer can do that, too"
+    return True
 
 
 def separable(x: np.ndarray, y: np.ndarray) -> bool:
@@ -84,12 +88,12 @@ def separable(x: np.ndarray, y: np.ndarray) -> bool:
     return bool(found.success)
 
 
-def fast_descent(answer: Any, epochs: int = 5) -> exercises.Result:
-    """Exercise 1.4: the `logistic` explorer where it reaches the least loss within `epochs`."""
+def fast_descent(answer: Any, epochs: int = 4, scale: float = 5.0) -> exercises.Result:
+    """Exercise 1.4: `logistic` from the first weights `scale`, least loss within `epochs`."""
 
     def reached(values: dict, run: Logistic) -> bool | str:
-        if values["data"] != "breast cancer" or values["init_scale"] != 0:
-            return "leave the data on the tumours and the first weights at zero"
+        if values["data"] != "breast cancer" or values["init_scale"] != scale:
+            return f"leave the data on the tumours, and set init scale to {scale:g}"
         if values["epochs"] > epochs:
             return f"{values['epochs']} epochs are more than {epochs}"
         left = run.losses[-1] - run.least
@@ -103,7 +107,7 @@ def fast_descent(answer: Any, epochs: int = 5) -> exercises.Result:
         name="1.4 A fast descent",
         hints=(
             "At η = 1 it is too slow, at η = 30 it overshoots.",
-            "Less than 0.001 above is asked. Try the steps of the slider around η = 10.",
+            "Less than 0.001 above is asked. Try the steps of the slider above η = 10.",
         ),
-        why="Ten times the rate, and a fraction of the epochs. Chapter 03 computes the best one.",
+        why="The rate that is best from zero weights is not the best from others.",
     )

@@ -73,7 +73,7 @@ class Rule:
             return f"Update {self.step:,} of {total:,}: the line moves after a mistake"
         if run.stopped:
             return f"After update {total:,} no mistake is left"
-        return f"{len(run.per_pass)} passes, {total:,} updates, and still mistakes"
+        return f"{len(run.per_pass)} epochs, {total:,} updates, and still mistakes"
 
     @property
     def vectors(self) -> tuple[str, str, str]:
@@ -120,7 +120,7 @@ def _update(run: Rule) -> str:
     sign = "+" if run.side > 0 else "\N{MINUS SIGN}"
     kind = run.points.target_names[run.side > 0]
     return (
-        f"Update {run.step:,} (pass {run.number}): a point of {kind} was answered wrongly, so "
+        f"Update {run.step:,} (epoch {run.number}): a point of {kind} was answered wrongly, so "
         f"w ← w {sign} {run.learning_rate:g}·({number(x1, 1)}, {number(x2, 1)}) "
         f"= ({number(run.w[0])}, {number(run.w[1])}) "
         f"and b ← b {sign} {run.learning_rate:g} = {number(run.b)}. Now {wrong}{outside}."
@@ -129,15 +129,15 @@ def _update(run: Rule) -> str:
 
 def _end(run: Rule) -> str:
     log, bound = run.record, run.points.bound
-    passes = count(len(log.per_pass), "pass")
+    passes = count(len(log.per_pass), "epoch")
     if not log.stopped and run.points.separable:
         return f"A line separates these points, but {passes} were not enough to find one."
     if not log.stopped:
         return (
             f"No line separates these points, so the rule never stops: after {passes} and "
-            f"{count(len(log), 'mistake')} it still makes {log.per_pass[-1]} a pass."
+            f"{count(len(log), 'mistake')} it still makes {log.per_pass[-1]} an epoch."
         )
-    done = f"The rule stops after {count(len(log), 'mistake')}: pass {len(log.per_pass)} has none."
+    done = f"The rule stops after {count(len(log), 'mistake')}: epoch {len(log.per_pass)} has none."
     if not run.from_zero:
         return f"{done} (The bound (R/γ)² holds for weights that start at 0.)"
     return f"{done} The bound (R/γ)² allows {bound:,.0f}, whatever η is."
@@ -166,7 +166,7 @@ class RulePicture(PlanePicture):
         self._build_update(figure.add_subplot(grid[1, 1]))
 
     def _build_passes(self, axes: Axes) -> None:
-        axes.set(xscale="log", xlim=(0.9, 1.1 * PASSES), xlabel="pass")
+        axes.set(xscale="log", xlim=(0.9, 1.1 * PASSES), xlabel="epoch")
         axes.set_yscale("symlog", linthresh=1, linscale=0.4)
         axes.set(ylim=(-0.15, 100), yticks=(0, 1, 10, 100), ylabel="mistakes in it")
         axes.set_yticks([], minor=True)
