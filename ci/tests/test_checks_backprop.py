@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from helpers.explorers import backprop as chapter
 
+from helpers.chapters import backprop as chapter
 from helpers.chapters.backprop import checks as backprop
 
 

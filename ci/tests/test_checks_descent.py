@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from helpers.explorers import descent as chapter
 
+from helpers.chapters import descent as chapter
 from helpers.chapters.descent import checks as descent
 
 

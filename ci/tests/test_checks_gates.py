@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from helpers.explorers import gates as chapter
 
+from helpers.chapters import gates as chapter
 from helpers.chapters.gates import checks as gates
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from ci.tests.oracle import STRICT, close, f, float64, keras, nn, pair, regression  # noqa: F401
-from helpers.nn.callbacks.base import EVENTS, CallbackList
+from helpers.nn.callbacks.base import EVENTS
+from helpers.nn.callbacks.callback_list import CallbackList
 
 pytestmark = STRICT
 

@@ -145,3 +145,58 @@ def test_max_norm_only_shortens():
     short = np.array([[0.3], [0.4]])
     close(nn.constraints.MaxNorm(2.0)(short), short, rtol=1e-6)
     assert np.linalg.norm(nn.constraints.MaxNorm(2.0)(10 * short)) == pytest.approx(2.0)
+
+
+def test_keras_other_names_are_the_same_classes():
+    reg, con = nn.regularizers, nn.constraints
+    assert (reg.l1, reg.l2, reg.l1_l2) == (reg.L1, reg.L2, reg.L1L2)
+    assert (con.max_norm, con.unit_norm, con.non_neg) == (con.MaxNorm, con.UnitNorm, con.NonNeg)
+    assert reg.get(None) is None and con.get(None) is None
+    assert isinstance(reg.get(reg.L2), reg.L2) and isinstance(con.get(con.NonNeg), con.NonNeg)
+
+
+@pytest.mark.parametrize("wrong", [-1.0, "0.1", float("nan"), float("inf"), True])
+def test_a_rate_is_a_number_of_at_least_0(wrong):
+    for kind in (nn.regularizers.L1, nn.regularizers.L2):
+        with pytest.raises(ValueError, match="expected a non-negative float"):
+            kind(wrong)
+
+
+def test_none_is_the_default_rate():
+    close(nn.regularizers.L2(None)(W), nn.regularizers.L2(0.01)(W))
+    assert nn.regularizers.L1L2(None, None)(W) == 0
+
+
+@pytest.mark.parametrize("runs", [(), (2, 3)])
+@pytest.mark.parametrize("name", [*REGULARIZERS, *CONSTRAINTS])
+def test_stacks_and_float32(name, runs):
+    """A stack is its networks, in the precision of its weights."""
+    w = np.random.default_rng(0).normal(size=(*runs, 4, 3)).astype(np.float32)
+    if name in CONSTRAINTS:
+        thing, found = CONSTRAINTS[name](nn.constraints), None
+        if "norm" in name and "max" in name:
+            thing.max_value = float(thing.max_value)
+    else:
+        thing = REGULARIZERS[name](nn.regularizers)
+        assert thing.gradient(w).dtype == np.float32
+    found = thing(w, runs)
+    assert np.asarray(found).dtype == np.float32
+    for run in np.ndindex(runs):
+        close(np.asarray(found)[run], thing(w[run]), rtol=1e-6, atol=1e-7)
+
+
+def test_one_rate_per_run():
+    rates, w = np.array([0.1, 0.2]), np.stack([W, 2 * W])
+    penalty = nn.regularizers.L1L2(rates, 2 * rates)
+    for i, rate in enumerate(rates):
+        alone = nn.regularizers.L1L2(rate, 2 * rate)
+        close(penalty(w, (2,))[i], alone(w[i]))
+        close(penalty.gradient(w)[i], alone.gradient(w[i]))
+    bound = nn.constraints.MaxNorm(rates)
+    close(np.sqrt(np.square(bound(w, (2,))).sum(axis=1)), np.tile(rates[:, None], 3), rtol=1e-5)
+
+
+def test_lists_and_variables_are_taken():
+    assert nn.regularizers.L1(0.5)([[1, -2]]) == 1.5
+    assert nn.regularizers.L2(0.5)(nn.Variable([2.0])) == 2.0
+    close(nn.constraints.NonNeg()([-1, 2]), [0.0, 2.0])

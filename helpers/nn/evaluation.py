@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .batches import Data, Feed
-from .callbacks.base import CallbackList
+from .callbacks.callback_list import CallbackList
 from .compiled import Compiled
 
 

@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 from . import random
 from .batches import Feed
 from .callbacks import terminate
-from .callbacks.base import CallbackList
+from .callbacks.callback_list import CallbackList
 from .callbacks.history import History
 from .evaluation import Evaluator
 
