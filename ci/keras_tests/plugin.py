@@ -97,25 +97,30 @@ class Run:
     ) -> None:
         """Leave out what the table leaves out.
 
-        Raises UsageError for a pattern that matches nothing.
+        Raises UsageError for a test with two reasons, or a pattern that matches nothing.
         """
-        kept, left_out = [], []
-        for item in items:
-            name = item.nodeid.removeprefix(PREFIX)
-            if not isinstance(item.getparent(pytest.Module), File):
-                kept.append(item)
-            elif self.outside.reason(name) is None:
-                self.refused.reason(name)
-                kept.append(item)
-            else:
-                left_out.append(item)
+        try:
+            left_out = [item for item in items if self.lies_outside(item)]
+        except ValueError as error:
+            raise pytest.UsageError(str(error)) from error
         if self.files and not session.testsfailed:
             unused = self.outside.unused() + self.refused.unused()
             if unused:
                 raise pytest.UsageError("patterns that match no test: " + ", ".join(unused))
-        items[:] = kept
+        out = set(left_out)
+        items[:] = [item for item in items if item not in out]
         self.left_out = len(left_out)
         self.config.hook.pytest_deselected(items=left_out)
+
+    def lies_outside(self, item: pytest.Item) -> bool:
+        """Tell whether a test is left out; note for one that is not whether it must be refused."""
+        if not isinstance(item.getparent(pytest.Module), File):
+            return False
+        name = item.nodeid.removeprefix(PREFIX)
+        outside = self.outside.reason(name) is not None
+        if not outside:
+            self.refused.reason(name)
+        return outside
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo):

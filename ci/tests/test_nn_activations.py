@@ -3,8 +3,13 @@
 The tests go through `nn.activations.names()`, so a new activation is tested when it is written.
 """
 
+import warnings
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
 from ci.tests.oracle import STRICT, close, f, float64, keras, nn, tape, tf  # noqa: F401
 
@@ -206,3 +211,20 @@ def test_many_short_rows_are_taken_another_way_to_the_same():
         nn.activations.softmax.backward(da, z, a),
         a * (da - (da * a).sum(axis=-1, keepdims=True)),
     )
+
+
+SHAPES = array_shapes(min_dims=1, max_dims=3, max_side=4)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=10)
+@given(z=arrays(float, SHAPES, elements=st.floats(-30, 30, allow_subnormal=False)))
+def test_any_shape_equals_keras(name, z):
+    parameters = KERAS_DEFAULTS.get(name, {})
+    function = oracle_of(name, parameters)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "You are using a softmax over axis")
+        expected, (gradient,) = tape(lambda t: function(t, **parameters) * t, z)
+    a = nn.activations.get(name)(z, **parameters)
+    close(a * z, expected)
+    close(a + nn.activations.get(name).backward(z, z, a, **parameters), gradient)

@@ -213,3 +213,17 @@ def test_a_forgotten_init_is_named():
 
     with pytest.raises(RuntimeError, match=r"super\(\).__init__\(\)"):
         Forgot()
+
+
+def test_a_metric_draws_nothing_from_the_stream_of_the_weights():
+    """With and without metrics, a network learns the same."""
+
+    def learned(metrics):
+        nn.utils.set_random_seed(3)
+        model = nn.Sequential([nn.Input((3,)), nn.layers.Dense(4, "relu"), nn.layers.Dense(1)])
+        model.compile("adam", loss="mse", metrics=metrics)
+        x = np.arange(30.0).reshape(10, 3)
+        return model.fit(x, x[:, 0], batch_size=4, epochs=3, verbose=0).history["loss"]
+
+    named = ["mae", "accuracy", nn.metrics.R2Score(), nn.metrics.RootMeanSquaredError()]
+    assert learned(None) == learned(named)

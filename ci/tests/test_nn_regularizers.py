@@ -2,6 +2,9 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
 from ci.tests.oracle import (  # noqa: F401
     STRICT,
@@ -200,3 +203,27 @@ def test_lists_and_variables_are_taken():
     assert nn.regularizers.L1(0.5)([[1, -2]]) == 1.5
     assert nn.regularizers.L2(0.5)(nn.Variable([2.0])) == 2.0
     close(nn.constraints.NonNeg()([-1, 2]), [0.0, 2.0])
+
+
+SHAPES = array_shapes(min_dims=1, max_dims=3, max_side=4)
+WEIGHTS = arrays(float, SHAPES, elements=st.floats(-100, 100, allow_subnormal=False))
+
+
+@settings(max_examples=40)
+@given(w=WEIGHTS, axis=st.sampled_from([0, -1, (0, -1)]), limit=st.sampled_from([0.0, 0.5, 2.0]))
+def test_constraints_of_any_weights_equal_keras(w, axis, limit):
+    axis = 0 if w.ndim == 1 and axis != -1 else axis
+    for build in (
+        lambda c: c.MaxNorm(f(limit), axis=axis),
+        lambda c: c.UnitNorm(axis=axis),
+        lambda c: c.NonNeg(),
+    ):
+        close(build(nn.constraints)(w), np.asarray(build(keras.constraints)(w)))
+
+
+@NEW
+@settings(max_examples=40)
+@given(w=WEIGHTS, l1=st.sampled_from([0.0, 0.25, 2.0]), l2=st.sampled_from([0.0, 0.5, 4.0]))
+def test_penalties_of_any_weights_equal_keras(w, l1, l2):
+    for build in (lambda r: r.L1(l1), lambda r: r.L2(l2), lambda r: r.L1L2(l1, l2)):
+        close(build(nn.regularizers)(w), np.asarray(build(keras.regularizers)(w)), rtol=1e-12)

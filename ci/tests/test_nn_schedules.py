@@ -22,6 +22,7 @@ SCHEDULES = {
     "cosine warmup": lambda s: s.CosineDecay(
         f(0.0), 20, alpha=f(0.1), warmup_target=f(0.5), warmup_steps=8
     ),
+    "cosine from nothing": lambda s: s.CosineDecay(f(0.3), 20, f(0.1), "named", f(0.0), 5),
     "restarts": lambda s: s.CosineDecayRestarts(f(0.1), 6),
     "restarts set": lambda s: s.CosineDecayRestarts(
         f(0.1), 5, t_mul=f(1.5), m_mul=f(0.7), alpha=f(0.05)
@@ -62,3 +63,45 @@ def test_natural_exponential_is_its_formula():
 def test_natural_exponential_in_stairs():
     rate = nn.optimizers.schedules.NaturalExpDecay(0.2, 7, 0.3, staircase=True)
     close([rate(s) for s in STEPS], 0.2 * np.exp(-0.3 * (np.array(STEPS) // 7)))
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_many_steps_at_once_and_a_variable_are_steps_too(name):
+    rate = SCHEDULES[name](nn.optimizers.schedules)
+    close(rate(np.array(STEPS)), [rate(s) for s in STEPS], rtol=1e-14)
+    close(rate(nn.Variable(7, dtype="int64")), rate(7), rtol=0)
+
+
+def test_a_schedule_knows_its_name_as_in_keras():
+    for name, make in SCHEDULES.items():
+        ours, theirs = (
+            make(room) for room in (nn.optimizers.schedules, keras.optimizers.schedules)
+        )
+        assert ours.name == theirs.name, name
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda s: s.ExponentialDecay(0.1, 0, 0.9),
+        lambda s: s.InverseTimeDecay(0.1, -1, 0.9),
+        lambda s: s.PolynomialDecay(0.1, 0),
+        lambda s: s.CosineDecay(0.1, 0),
+        lambda s: s.CosineDecayRestarts(0.1, 0),
+        lambda s: s.PiecewiseConstantDecay([1, 2], [0.1, 0.2]),
+    ],
+)
+def test_what_keras_refuses_is_refused(call):
+    for room in (nn.optimizers.schedules, keras.optimizers.schedules):
+        with pytest.raises(ValueError):
+            call(room)
+
+
+def test_a_class_without_a_formula_says_so():
+    with pytest.raises(NotImplementedError, match="__call__"):
+        nn.optimizers.schedules.LearningRateSchedule()(3)
+
+
+def test_a_rate_that_grows_beyond_all_numbers_is_infinite():
+    with np.errstate(over="ignore"):
+        assert nn.optimizers.schedules.ExponentialDecay(1e-4, 1, 1e5)(1000) == np.inf

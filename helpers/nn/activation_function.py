@@ -44,8 +44,10 @@ class ActivationFunction:
         if not self.elementwise:
             raise TypeError(f"{self.name} has a Jacobian, not one slope per input; use backward")
         x = floats(x)
+        z = np.atleast_1d(x)
         with np.errstate(over="ignore"):
-            return self.backward(np.ones_like(x), x, self.forward(x, **parameters), **parameters)
+            slope = self.backward(np.ones_like(z), z, self.forward(z, **parameters), **parameters)
+        return slope.reshape(x.shape)[()]
 
     def __repr__(self):
         return f"<activation {self.name}>"

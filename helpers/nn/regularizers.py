@@ -43,7 +43,7 @@ class L1L2(Regularizer):
         """The penalty of the weights x of shape `(*runs, …)`: shape `runs`."""
         w = floats(x)
         w = w.reshape(*runs, -1)
-        penalty = w.dtype.type(0)
+        penalty = np.zeros(runs, w.dtype)[()]
         if self._counts(self.l1):
             penalty = penalty + _like(self.l1, w) * np.add.reduce(np.abs(w), axis=-1)
         if self._counts(self.l2):

@@ -54,7 +54,9 @@ class Metric:
     ) -> Variable:
         """Makes a variable of `(*runs, *shape)`, in which the metric counts."""
         self._check_made()
-        first = initializers.draw(initializers.get(initializer or _zeros), tuple(shape), self.runs)
+        # Not by `get`: an initializer draws its seed from the stream of the network's weights.
+        made = _zeros if initializer in (None, "zeros") else initializers.get(initializer)
+        first = initializers.draw(made, tuple(shape), self.runs)
         name = f"{self.name}/{name or 'variable'}"
         dtype = dtype or self._dtype
         self._variables.append(Variable(first, name, self.runs, trainable=False, dtype=dtype))
