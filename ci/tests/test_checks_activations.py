@@ -9,19 +9,34 @@ from helpers.chapters import activations
 from helpers.chapters.activations import checks
 
 
+def by_cases(z):
+    slope = np.empty_like(z)
+    slope[z >= 0] = 1 / (1 + z[z >= 0]) ** 2
+    slope[z < 0] = 1 / (1 - z[z < 0]) ** 2
+    return slope
+
+
 @pytest.mark.parametrize(
     ("answer", "right"),
     [
         (lambda z: 1 / (1 + np.abs(z)) ** 2, True),
         (lambda z: (1 + np.abs(z)) ** -2.0, True),
+        (by_cases, True),
         (lambda z: 1 / (1 + z) ** 2, False),
         (lambda z: 1 / (1 + np.abs(z)), False),
         (lambda z: z / (1 + np.abs(z)), False),
+        (lambda z: np.sign(z) / (1 + np.abs(z)) ** 2, False),
+        (lambda z: 1 / (1 + z**2), False),
+        (lambda z: 1 / (1 + np.abs(z) ** 2), False),
+        (lambda z: 1 - (z / (1 + np.abs(z))) ** 2, False),
+        (lambda z: np.ones_like(z), False),
+        (lambda z: 0 * z, False),
+        (lambda z: np.where(z > 0, 1 / (1 + z) ** 2, 1 / (1 - z) ** 2), False),  # 1/0 at ±1
     ],
 )
 def test_softsign(answer, right: bool) -> None:
-    with np.errstate(divide="ignore"):
-        assert checks.softsign(answer).passed is right
+    result = checks.softsign(answer)
+    assert result.answered and result.passed is right
 
 
 @pytest.mark.parametrize(
@@ -35,6 +50,11 @@ def test_softsign(answer, right: bool) -> None:
         (lambda z: (z <= 0).any(axis=-2), False),
         (lambda z: (z <= 0).all(axis=-1), False),
         (lambda z: z.mean(axis=-2) <= 0, False),
+        (lambda z: z.min(axis=-2) <= 0, False),
+        (lambda z: (z == 0).all(axis=-2), False),
+        (lambda z: (z <= 0).all(), False),
+        (lambda z: (z <= 0).all(axis=1), False),
+        (lambda z: (z > 0).all(axis=-2), False),
     ],
 )
 def test_dead(answer, right: bool) -> None:
@@ -57,6 +77,11 @@ def length(gradients: list) -> float:
         (lambda gs, limit: [g * (limit / max(length([g]), limit)) for g in gs], False),
         (lambda gs, limit: [np.clip(g, -limit, limit) for g in gs], False),
         (lambda gs, limit: gs, False),
+        (lambda gs, limit: [g * min(1, limit / (length(gs) + 1e-12)) for g in gs], True),
+        (lambda gs, limit: [g * limit for g in gs], False),
+        (lambda gs, limit: [g * min(1, limit / max(length(gs) ** 2, 1e-9)) for g in gs], False),
+        (lambda gs, limit: [0 * g for g in gs], False),
+        (lambda gs, limit: [g / max(length(gs), 1) for g in gs], False),
     ],
 )
 def test_clipping(answer, right: bool) -> None:

@@ -27,8 +27,22 @@ def test_adamax_in_another_form_is_right():
         lambda g, m, u, t, *s: adamax(g, m, np.zeros_like(u), t, *s),
         lambda g, m, u, t, *s: adamax(g, np.zeros_like(m), u, t, *s),
         lambda g, m, u, t, *s: adamax(g, m, u, t),
+        lambda g, m, u, t, *s: adamax(g, m, u, t - 1 if t > 1 else 2, *s),
+        lambda g, m, u, t, *s: (*adamax(g, m, u, t, *s)[:2], adamax(g, m, u, t, *s)[0]),
+        lambda g, m, u, t, *s: (m, u, adamax(g, m, u, t, *s)[2]),
+        lambda g, m, u, t, *s: adamax(g, m, np.sqrt(u), t, *s),
     ],
-    ids=["sign", "counter", "forgets u", "forgets m", "ignores settings"],
+    ids=[
+        "sign",
+        "counter",
+        "forgets u",
+        "forgets m",
+        "ignores settings",
+        "counter off by one",
+        "m for the step",
+        "old m and u",
+        "root of u",
+    ],
 )
 def test_adamax_with_one_thing_wrong_is_found(wrong):
     result = checks.adamax(wrong)
@@ -43,6 +57,24 @@ def test_warm_up_by_cases_is_right_and_a_jump_is_not():
     assert checks.warm_then_root(by_cases).passed
     jump = checks.warm_then_root(lambda t, peak, warmup: peak * np.minimum(t / warmup, t**-0.5))
     assert jump.answered and not jump.passed
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda t, peak, warmup: peak * np.maximum(t / warmup, np.sqrt(warmup / t)),
+        lambda t, peak, warmup: peak * np.minimum(t / warmup, warmup / t),
+        lambda t, peak, warmup: peak * np.minimum(t / warmup, 1),
+        lambda t, peak, warmup: np.minimum(t / warmup, np.sqrt(warmup / t)),
+        lambda t, peak, warmup: peak * np.minimum(t / warmup, np.sqrt(1 / t)),
+        lambda t, peak, warmup: peak * np.minimum((t - 1) / warmup, np.sqrt(warmup / t)),
+        lambda t, peak, warmup: peak * np.sqrt(warmup / t),
+        lambda t, peak, warmup: peak * np.ones_like(np.asarray(t, float)),
+    ],
+)
+def test_a_wrong_warm_up_is_found(wrong):
+    result = checks.warm_then_root(wrong)
+    assert result.answered and not result.passed
 
 
 def test_each_optimizer_is_asked_for_by_itself():
@@ -61,6 +93,10 @@ def test_each_optimizer_is_asked_for_by_itself():
         ({"surface": "saddle"}, False),
         ({"factor": 0.5}, False),
         ({"factor": 100}, False),
+        ({"beta_1": 0.5}, False),
+        ({"beta_1": 0.5, "beta_2": 0.9}, False),
+        ({"factor": 1.5}, False),
+        ({"w2": 0.4}, False),
     ],
 )
 def test_adam_on_rosenbrock(values, passed):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -9,33 +11,79 @@ from helpers.chapters import regularization
 from helpers.chapters.regularization import checks
 
 
-def waiting(losses, patience, lower=np.less, too_long=np.greater_equal):
-    best, kept, wait = losses[0], 0, 0
-    for epoch, loss in enumerate(losses[1:], start=1):
-        if lower(loss, best):
-            best, kept, wait = loss, epoch, 0
-        else:
-            wait += 1
-            if too_long(wait, patience):
-                break
-    return kept
+def patient(losses, rises):
+    """The rule of the chapter's text, which counts from the best epoch and not rises in a row."""
+    best = 0
+    for epoch in range(1, len(losses)):
+        if losses[epoch] < losses[best]:
+            best = epoch
+        elif epoch - best >= rises:
+            break
+    return best
 
 
-def test_patience_with_a_counter_is_right():
-    assert checks.kept_epoch(waiting).passed
+def rising(losses, rises, higher=np.greater, lower=np.less, reset=True, late=0, back=0):
+    best, row = 0, 0
+    for epoch in range(1, len(losses)):
+        if higher(losses[epoch], losses[epoch - 1]):
+            row += 1
+        elif reset:
+            row = 0
+        if lower(losses[epoch], losses[best]):
+            best = epoch
+        if row >= rises + late:
+            break
+    return best - back
+
+
+def from_the_end_of_training(losses, rises):
+    up = [b > a for a, b in itertools.pairwise(losses)]
+    ends = (k + rises for k in range(len(up) - rises + 1) if all(up[k : k + rises]))
+    end = next(ends, len(losses) - 1)
+    return int(np.argmin(losses[: end + 1]))
+
+
+def as_while(losses, rises):
+    epoch = row = 0
+    while epoch < len(losses) - 1 and row < rises:
+        epoch += 1
+        row = (row + 1) * (losses[epoch] > losses[epoch - 1])
+    return losses.index(min(losses[: epoch + 1]))
+
+
+@pytest.mark.parametrize("right", [rising, from_the_end_of_training, as_while])
+def test_rises_in_a_row_are_right_in_three_forms(right):
+    assert checks.kept_epoch(right).passed
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda losses, patience: waiting(losses, patience, lower=np.less_equal),
-        lambda losses, patience: waiting(losses, patience, too_long=np.greater),
-        lambda losses, patience: int(np.argmin(losses)),
-        lambda losses, patience: len(losses) - 1,
+        patient,
+        lambda losses, rises: rising(losses, rises, higher=np.greater_equal),
+        lambda losses, rises: rising(losses, rises, lower=np.less_equal),
+        lambda losses, rises: rising(losses, rises, reset=False),
+        lambda losses, rises: rising(losses, rises, late=1),
+        lambda losses, rises: rising(losses, rises, back=1),
+        lambda losses, rises: int(np.argmin(losses)),
+        lambda losses, rises: len(losses) - 1,
+        lambda losses, rises: 0,
+        lambda losses, rises: min(losses),
     ],
-    ids=["equal is progress", "one epoch too long", "never stops", "last epoch"],
+    ids=[
+        "from the best",
+        "equal is a rise",
+        "the last of equal ones",
+        "never set back",
+        "one too late",
+        "one epoch before",
+        "never stops",
+        "last epoch",
+        "first epoch",
+        "the loss itself",
+    ],
 )
-def test_patience_with_one_thing_wrong_is_found(wrong):
+def test_rises_with_one_thing_wrong_are_found(wrong):
     result = checks.kept_epoch(wrong)
     assert result.answered and not result.passed
 
@@ -51,8 +99,22 @@ def step(w, g, eta, l1, l2, twice=2, by=None):
         lambda *given: step(*given, twice=1),
         lambda w, g, eta, l1, l2: step(w, g, eta, l1, l2, by=l1),
         lambda w, g, eta, l1, l2: w - eta * (g + 2 * l2 * w + l1 * np.sign(w)),
+        lambda w, g, eta, l1, l2: step(w, g, eta, l2, l1),
+        lambda w, g, eta, l1, l2: step(w, -g, eta, l1, l2),
+        lambda w, g, eta, l1, l2: step(w, g, eta, 0, l2),
+        lambda w, g, eta, l1, l2: step(w, g, eta, l1, 0),
+        lambda w, g, eta, l1, l2: np.maximum(w - eta * (g + 2 * l2 * w) - eta * l1, 0),
     ],
-    ids=["with a half", "threshold without the rate", "plain step"],
+    ids=[
+        "with a half",
+        "threshold without the rate",
+        "plain step",
+        "l1 for l2",
+        "uphill",
+        "no L1",
+        "no L2",
+        "negative weights lost",
+    ],
 )
 def test_a_step_with_one_thing_wrong_is_found(wrong):
     assert checks.elastic_step(step).passed
@@ -60,11 +122,22 @@ def test_a_step_with_one_thing_wrong_is_found(wrong):
     assert result.answered and not result.passed
 
 
-def test_dropout_that_is_scaled_in_training_is_not_the_old_one():
-    def inverted(a, keep, rate, training):
-        return a * keep / (1 - rate) if training else a
-
-    result = checks.old_dropout(inverted)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda a, keep, rate, training: a * keep / (1 - rate) if training else a,
+        lambda a, keep, rate, training: a * keep if training else a * rate,
+        lambda a, keep, rate, training: a * keep if training else a / (1 - rate),
+        lambda a, keep, rate, training: a * keep if training else a,
+        lambda a, keep, rate, training: a * keep * (1 - rate),
+        lambda a, keep, rate, training: a * keep,
+        lambda a, keep, rate, training: a * (1 - keep) if training else a * (1 - rate),
+        lambda a, keep, rate, training: a * (1 - rate),
+        lambda a, keep, rate, training: a * keep if not training else a * (1 - rate),
+    ],
+)
+def test_dropout_that_is_not_the_old_one_is_found(wrong):
+    result = checks.old_dropout(wrong)
     assert result.answered and not result.passed
 
 

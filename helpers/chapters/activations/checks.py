@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import warnings
 from typing import Any
 
 import numpy as np
@@ -16,16 +18,30 @@ def softsign(answer: Any) -> exercises.Result:
     inputs = [
         (np.array([0.5, -0.5, 0.0, 2.0, -3.0]),),
         (np.array([[1000.0, -1000.0]]),),
-        (np.array([-0.001, 0.001]),),
+        (np.array([-0.001, 0.001, 1.0, -1.0]),),
     ]
     return exercises.function(
-        answer,
+        _strict(answer),
         lambda z: 1 / (1 + np.abs(z)) ** 2,
         inputs,
         name="5.1 The slope of softsign",
         hints=("For z > 0 use the quotient rule on z / (1 + z).", "The slope is the same at −z."),
         why="At most 1, at z = 0, and it falls as 1/z², where tanh's falls exponentially.",
     )
+
+
+def _strict(function: Any) -> Any:
+    """The function, in which a warning of NumPy is an error; anything else as it is."""
+    if not callable(function) or exercises.is_stub(function):
+        return function
+
+    @functools.wraps(function)
+    def strict(z: Any) -> Any:
+        with np.errstate(all="raise", under="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return function(z)
+
+    return strict
 
 
 def dead(answer: Any) -> exercises.Result:

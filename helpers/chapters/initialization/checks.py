@@ -42,6 +42,22 @@ def leaky_gain(answer: Any) -> exercises.Result:
     )
 
 
+def twenty_layers_later(answer: Any) -> exercises.Result:
+    """Exercise 6.3: the factor of the mean square from layer 1 to layer 20, uniform weights."""
+    return exercises.close(
+        answer,
+        (1 / 6) ** 19,
+        rtol=0.05,
+        atol=0,
+        name="6.3 Twenty layers later",
+        hints=(
+            "What is the variance of a uniform distribution between ±r?",
+            "Each layer multiplies by n·σ²/2. Between layer 1 and layer 20 lie 19 of them.",
+        ),
+        why="A sixth in each layer: a third from the uniform rule, a half from ReLU.",
+    )
+
+
 def gradient_survives(answer: Any) -> exercises.Result:
     """Exercise 6.4: `signal_flow` with ten sigmoid layers whose gradient keeps its size."""
 

@@ -93,6 +93,10 @@ def adam_on_rosenbrock(answer: Any) -> exercises.Result:
     def reached(values: dict, run: Race) -> bool | str:
         if values["surface"] != "Rosenbrock" or (values["w1"], values["w2"]) != (-1.5, 0.5):
             return "stay on Rosenbrock and at the start (−1.5, 0.5) of the preset"
+        if values["beta_2"] >= 0.999:
+            return "leave β1 alone this time, and make Adam forget old squares: move β2"
+        if values["beta_1"] != 0.9:
+            return f"β1 is {values['beta_1']:g}; leave it at 0.9, so that it is β2 that counts"
         loss = float(run.losses[-1, 5])
         if not np.isfinite(loss):
             return "Adam has left the picture"

@@ -13,33 +13,38 @@ from helpers.chapters.regularization.stopping import Stopped
 
 
 def kept_epoch(answer: Any) -> exercises.Result:
-    """Exercise 8.1: `answer(losses, patience)` is the epoch whose weights early stopping keeps."""
+    """Exercise 8.1: `answer(losses, rises)` is the epoch that a rule of rises in a row keeps."""
     return exercises.function(
         answer,
         _kept,
         [
-            ([5.0, 4.0, 4.5, 4.2, 3.0], 2),
-            ([5.0, 4.0, 4.5, 4.2, 3.0], 3),
-            ([3.0, 2.0, 2.0, 2.0, 1.0], 2),
+            ([5.0, 4.0, 4.5, 4.6, 3.0], 2),
+            ([5.0, 4.0, 4.5, 4.6, 3.0], 3),
+            ([5.0, 4.0, 4.5, 4.2, 4.4, 3.9], 2),  # never two rises in a row
+            ([3.0, 2.0, 2.5, 2.5, 2.6, 1.0], 2),  # equal is no rise
+            ([3.0, 2.0, 2.5, 2.4, 2.6, 2.7, 1.0], 2),  # a fall above the best breaks the row
+            ([4.0, 3.0, 3.5, 3.0, 3.2, 3.4], 2),  # of equal ones the first
             ([1.0, 2.0, 3.0], 5),
+            ([2.0, 3.0, 1.0], 1),
             ([4.0, 3.0, 2.0], 1),
             ([4.0], 1),
         ],
-        name="8.1 Patience",
+        name="8.1 Rises in a row",
         hints=(
-            "Remember the best epoch so far; equal is not lower.",
-            "Stop when the present epoch minus the best epoch is `patience`.",
+            "Two things to keep: the best epoch so far, and the number of rises in a row.",
+            "Compare with the epoch before, not with the best; no rise: back to 0.",
         ),
-        why="EarlyStopping does this, with min_delta and a choice of what to watch.",
+        why="Prechelt compared this rule with others in 1998; it forgives a slow rise with dips.",
     )
 
 
-def _kept(losses: Sequence[float], patience: int) -> int:
-    best = 0
+def _kept(losses: Sequence[float], rises: int) -> int:
+    best = row = 0
     for epoch in range(1, len(losses)):
+        row = row + 1 if losses[epoch] > losses[epoch - 1] else 0
         if losses[epoch] < losses[best]:
             best = epoch
-        elif epoch - best >= patience:
+        if row >= rises:
             break
     return best
 
