@@ -103,6 +103,20 @@ def test_an_optimizer_belongs_to_its_variables():
         adam.apply([np.zeros(2), np.zeros(4), 0.0], first)
 
 
+def test_after_a_training_the_variables_of_that_network_may_be_stepped_by_hand():
+    """What remembers nothing may also train another network, whatever its shape."""
+    x, y = np.ones((4, 3)), np.ones((4, 2))
+    for make in (lambda: o.SGD(0.1), lambda: o.Adam(0.1)):
+        optimizer = make()
+        for units in (4, 5) if not optimizer.slots else (4,):
+            model = nn.Sequential([nn.Input((3,)), nn.layers.Dense(units), nn.layers.Dense(2)])
+            model.compile(optimizer, loss="mse")
+            model.fit(x, y, verbose=0)
+            before = model.get_weights()
+            optimizer.apply(model.gradients(x, y), model.trainable_variables)
+            assert all((a != b).any() for a, b in zip(before, model.get_weights(), strict=True))
+
+
 def test_names_count_up_as_in_keras():
     keras.utils.clear_session()
     o.base._named.clear()

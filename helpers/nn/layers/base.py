@@ -84,7 +84,9 @@ class Layer:
         self.own: list[Variable] = []
         self.runs: tuple = ()
         self.built = self.building = self.taken = False
-        self._trainable = bool(trainable)
+        if not isinstance(trainable, bool):
+            raise ValueError(f"trainable is expected to be a boolean, got {trainable!r}")
+        self._trainable = trainable
         self.x = self.z = self.a = None
 
     @_once

@@ -59,9 +59,12 @@ class ForVariables:
         Raises:
             ValueError: as `check`.
         """
+        if self.built and not self.slots:
+            self._memory = None  # it has nothing to forget
         self.build(weights.variables)
         self.check(weights.trained, weights.runs)
         self._variables = list(weights.variables)
+        self._memory.shapes = [v.shape for v in self._variables]
         self._masks = self._decay_masks(weights)
 
     def check(self, values: np.ndarray, runs: tuple = ()) -> None:
