@@ -23,6 +23,7 @@ ENDING = (
     "Words of this chapter",
     "Papers and where to read on",
 )
+FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form"}  # JupyterLab's way, and Colab's
 EXEMPTING = {"nbval-skip", "nbval-ignore-output", "raises-exception", "nbval-raises-exception"}
 LOCAL_PATH = re.compile(r"(?:^|[\s'\"(`=])(/(?:home|Users|root|tmp|work)/\w+|[A-Z]:\\Users\\\w+)")
 
@@ -59,6 +60,19 @@ def setup_first(page: Page) -> list[str]:
     tagged = ["setup" in cell.metadata.get("tags", []) for cell in page.code]
     fine = tagged[:1] == [True] and sum(tagged) == 1
     return [] if fine else ["expected the tag 'setup' on the first code cell, and only there"]
+
+
+def setup_folded(page: Page) -> list[str]:
+    """The setup cell shows its title in place of its source, in JupyterLab and in Colab."""
+    words = []
+    for cell in page.code:
+        if "setup" not in cell.metadata.get("tags", []):
+            continue
+        if {name: cell.metadata.get(name) for name in FOLDED} != FOLDED:
+            words.append(f"{name_of(cell)} is not folded away; expected the metadata {FOLDED}")
+        if not re.match(r"# @title \S", cell.source):
+            words.append(f"{name_of(cell)} does not begin with a line '# @title ...'")
+    return words
 
 
 def setup_source(page: Page) -> str:
@@ -102,16 +116,18 @@ def walk(page: Page) -> list[str]:
 
 
 def short_cells(page: Page) -> list[str]:
-    """Code cells are short, most of them very."""
+    """Code cells are short, most of those that are not folded away very."""
     lengths = [sum(bool(line.strip()) for line in cell.source.splitlines()) for cell in page.code]
     words = [
         f"{name_of(cell)} has {length} lines; at most {LONGEST_CELL} are allowed"
         for cell, length in zip(page.code, lengths, strict=True)
         if length > LONGEST_CELL
     ]
-    short = sum(length < SHORT_CELL for length in lengths)
-    if short < SHARE_OF_SHORT * len(lengths):
-        words.append(f"{short} of {len(lengths)} cells are under {SHORT_CELL} lines; 90 % should")
+    folded = [bool(c.metadata.get("jupyter", {}).get("source_hidden")) for c in page.code]
+    shown = [length for length, hidden in zip(lengths, folded, strict=True) if not hidden]
+    short = sum(length < SHORT_CELL for length in shown)
+    if short < SHARE_OF_SHORT * len(shown):
+        words.append(f"{short} of {len(shown)} cells are under {SHORT_CELL} lines; 90 % should")
     return words
 
 
@@ -199,6 +215,7 @@ RULES = (
     no_widgets,
     canonical,
     setup_first,
+    setup_folded,
     pictures_described,
     walk,
     short_cells,

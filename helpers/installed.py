@@ -13,6 +13,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
+from . import without_keras
+
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements.txt"
 OLDEST_PYTHON = "3.11"
 # What the cells import, by the name under which it is installed; all else is the page's.
@@ -52,6 +54,7 @@ def report() -> None:
     numbers see ``versions()`` of ``helpers.chapters.start``.
     """
     print("\n".join(complaints(check(), sys.version_info[:2])) or _fine())
+    without_keras.leave_out_cells()
 
 
 def check() -> list[Found]:
@@ -77,7 +80,10 @@ def complaints(found: list[Found], python: tuple[int, int]) -> list[str]:
             f"Run `%pip install {wanted}` in a cell, then restart the kernel.",
         ]
         if all(item.package in KERAS for item in wrong):
-            words.append('Until then, all works but the sections "The same in Keras".')
+            words.append(
+                "If there is none for this system, go on without it: the cells that need Keras are "
+                "left out and say so, and all others run."
+            )
     return words
 
 

@@ -236,9 +236,10 @@ def test_ids_are_kept_or_made_from_the_source_and_never_twice() -> None:
 
 
 def test_metadata_of_editors_and_times_leave() -> None:
-    cell = new_code_cell("x = 1", metadata={"collapsed": True, "tags": ["setup"]})
+    kept = {"tags": ["setup"], "jupyter": {"source_hidden": True}, "cellView": "form"}
+    cell = new_code_cell("x = 1", metadata={"collapsed": True, **kept})
     notebook = new_notebook(cells=[cell], metadata={"widgets": {}, "colab": {}})
     result = canonical.canonical_notebook(notebook)
-    assert result.cells[0].metadata == {"tags": ["setup"]}
+    assert result.cells[0].metadata == kept  # what folds a cell away stays
     assert set(result.metadata) == {"kernelspec", "language_info"}
     assert notebook.cells[0].metadata != result.cells[0].metadata

@@ -19,6 +19,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 COLAB = "[Open in Colab](https://colab.research.google.com/github/A/B/notebooks/01_chapter.ipynb)"
 SENTENCE = "The line separates all 4 points."
 SOLUTION = "<details>\n<summary>Solution</summary>\n\nw = 1\n\n</details>"
+SETUP = {"tags": ["setup"]}
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 
 
@@ -54,7 +55,7 @@ def chapter() -> NotebookNode:
         new_markdown_cell(
             f"# A chapter\n\n{COLAB}, [next](02_next.ipynb), [below](#What-goes-wrong)"
         ),
-        new_code_cell("import helpers", metadata={"tags": ["setup"]}),
+        new_code_cell("# @title Setup\nimport helpers", metadata={**SETUP, **rules.FOLDED}),
         new_markdown_cell("## Guess first"),
         new_markdown_cell("## The idea"),
         picture(),
@@ -127,6 +128,9 @@ VIOLATIONS = [
     ("no_errors", add(new_code_cell("fail()", outputs=[ERROR]))),
     ("setup_first", lambda nb: nb.cells[1].metadata.clear()),
     ("setup_first", add(new_code_cell("x = 1", metadata={"tags": ["setup"]}))),
+    ("setup_folded", lambda nb: nb.cells[1].metadata.pop("jupyter")),
+    ("setup_folded", lambda nb: nb.cells[1].metadata.pop("cellView")),
+    ("setup_folded", change_text(1, "import helpers")),
     ("pictures_described", add(picture(alt=""))),
     ("pictures_described", add(picture(text="<Figure size 640x480 with 1 Axes>"))),
     ("pictures_described", add(new_markdown_cell("![](02_next.ipynb)"))),

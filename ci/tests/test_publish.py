@@ -104,7 +104,9 @@ def test_a_dry_run_reports_every_file_and_changes_none(
 def test_a_chapter_that_came_later_gets_the_address_too(course: Path) -> None:
     publish.main(["ada/networks"], course)
     late = course / "notebooks" / NOTEBOOKS[-1].name
-    late.write_bytes(NOTEBOOKS[-1].read_bytes().replace(b"OWNER/NAME", b"some/body"))
+    text = NOTEBOOKS[-1].read_text(encoding="utf-8")
+    text, _ = publish.stamped_notebook(text, late.name, "some/body", "main")
+    late.write_text(text, encoding="utf-8")
     publish.main(["ada/networks"], course)
     assert b"some/body" not in late.read_bytes()
     assert late.read_bytes().count(b"ada/networks") == 2

@@ -7,6 +7,8 @@ import sys
 import tempfile
 from contextlib import contextmanager
 
+from ..without_keras import KerasMissingError
+
 
 def load(float64: bool = False):
     """The module `keras`, in the precision that is asked for.
@@ -15,7 +17,7 @@ def load(float64: bool = False):
         float64: whether networks that are made from now on compute with 64 bits instead of 32.
 
     Raises:
-        ImportError: when Keras or TensorFlow is missing, saying how to install them.
+        KerasMissingError: an ImportError, when Keras or TensorFlow is not installed.
     """
     keras = module()
     name = "float64" if float64 else "float32"
@@ -35,8 +37,9 @@ def module():
             keras = importlib.import_module("keras")
             importlib.import_module("tensorflow").config.list_logical_devices()
     except ModuleNotFoundError as error:
-        raise ImportError(
-            f"{error.name} is not installed: run  python -m pip install -r requirements.txt"
+        raise KerasMissingError(
+            f"{error.name} is not installed here, and Keras does not run without it. Where pip has "
+            "one for this Python and system: %pip install tensorflow, then restart the kernel."
         ) from error
     # It takes networks made in a loop for a mistake, and says so in the middle of a lesson.
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
