@@ -13,7 +13,7 @@ from ci.notebook_rules import setup_source
 from ci.publish import PLACEHOLDER
 
 FIRST = ROOT / "notebooks" / "00_start_here.ipynb"
-EXPLORER = "from helpers.explorers import start"
+EXPLORER = "from helpers.chapters import start"
 
 
 @pytest.fixture(scope="module")

@@ -128,13 +128,13 @@ def test_a_chapter_runs_to_its_end_without_keras() -> None:
 
 def test_a_call_says_in_one_sentence_what_is_missing() -> None:
     call = """
-from helpers import keras_twin, setup
+from helpers import installed, keras_twin
 try:
     keras_twin.load()
 except ImportError as error:
     print(error._render_traceback_())
     print(error)
-setup.report()
+installed.report()
 """
     done = subprocess.run(
         [sys.executable, "-c", UNINSTALL + call],

@@ -47,7 +47,8 @@ class L1L2(Regularizer):
         if self._counts(self.l1):
             penalty = penalty + _like(self.l1, w) * np.add.reduce(np.abs(w), axis=-1)
         if self._counts(self.l2):
-            penalty = penalty + _like(self.l2, w) * np.einsum("...k,...k->...", w, w)
+            squares = np.einsum("...k,...k->...", w, w) if runs else w @ w
+            penalty = penalty + _like(self.l2, w) * squares
         return penalty
 
     def gradient(self, x: np.ndarray) -> np.ndarray:
