@@ -19,10 +19,9 @@ def as_network(activation: str, weights: list[np.ndarray]) -> nn.Sequential:
     dense, hidden = nn.layers.Dense, len(weights) - 1
     layers = [nn.Input((64,))]
     for W in weights[:hidden]:
-        layers += [
-            dense(W.shape[-1]),
-            nn.layers.Activation(activation, **gradient_sizes.ACTIVATIONS[activation]),
-        ]
+        made = nn.layers.Activation(activation)
+        made.parameters = gradient_sizes.ACTIVATIONS[activation]
+        layers += [dense(W.shape[-1]), made]
     model = nn.Sequential([*layers, dense(10, "softmax")], runs=(gradient_sizes.SEEDS,))
     model.compile(loss="categorical_crossentropy")
     pairs = [(W, np.zeros((gradient_sizes.SEEDS, W.shape[-1]))) for W in weights]

@@ -159,11 +159,8 @@ def test_dropout_steps_along_the_gradient_of_nn() -> None:
             self.z = a
             return a * mask
 
-        def backward(self, da, need_dx=True):
+        def backward(self, da):
             return da * mask
-
-        def link(self):
-            return None
 
     layers = [nn.layers.Dense(7, "relu"), Fixed("linear"), nn.layers.Dense(1)]
     model = nn.Sequential([nn.Input((1,)), *layers])

@@ -220,3 +220,26 @@ def test_training_with_batch_normalization_equals_keras():
 
     twins = twin(build, x, y, batch_size=8, epochs=4)
     assert (twins.ours.layers[2].moving_mean != 0).all()
+
+
+def test_a_subclass_with_a_way_back_of_its_own_is_asked_for_it():
+    """Also where the class above has another one, and where the loss would take it over."""
+
+    class Doubled(nn.layers.Activation):
+        def forward(self, x, training=False):
+            return 2 * super().forward(x)
+
+        def backward(self, da):
+            return 2 * self.through_activation(da)
+
+    x, y = np.linspace(-1, 1, 6).reshape(3, 2), np.array([0.0, 1.0, 1.0])
+    found = []
+    for last in ([Doubled("sigmoid")], [nn.layers.Activation("sigmoid"), nn.layers.Rescaling(2.0)]):
+        model = nn.Sequential(
+            [nn.Input((2,)), nn.layers.Dense(1, kernel_initializer="ones"), *last]
+        )
+        model.compile("sgd", loss="bce")
+        found.append(model.gradients(x, y))
+    for a, b in zip(*found, strict=True):
+        np.testing.assert_allclose(a, b)
+        assert np.any(a)

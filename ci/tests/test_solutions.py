@@ -17,8 +17,8 @@ from ci.tests import exercises
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 HEAD = "from helpers import exercises\nimport numpy as np"
-EXERCISE = "w = ...\nchecks.equal(w, 3, name='E')"
-SOLUTION = "w = 3\nchecks.equal(w, 3, name='E')"
+EXERCISE = "w = ...\nexercises.equal(w, 3, name='E')"
+SOLUTION = "w = 3\nexercises.equal(w, 3, name='E')"
 FOLD = "<details><summary>Solution</summary>\n\n```python\n{}\n```\n</details>"
 
 
@@ -65,14 +65,14 @@ def toy(tmp_path: Path, exercise: str, solution: str | None, before: str = HEAD)
     [
         (EXERCISE, SOLUTION, None),
         (
-            "def f(x):\n    return ...\nchecks.function(f, abs, [(-1,), (2,)], name='E')",
+            "def f(x):\n    return ...\nexercises.function(f, abs, [(-1,), (2,)], name='E')",
             "def f(x):\n    return x if x > 0 else -x\n"
             "exercises.function(f, abs, [(-1,), (2,)], name='E')",
             None,
         ),
         (
-            "answer = ...\nchecks.choice(answer, 'grows', {'stays': 'no'}, name='E')",
-            "answer = 'grows'\nchecks.choice(answer, 'grows', {'stays': 'no'}, name='E')",
+            "answer = ...\nexercises.choice(answer, 'grows', {'stays': 'no'}, name='E')",
+            "answer = 'grows'\nexercises.choice(answer, 'grows', {'stays': 'no'}, name='E')",
             None,
         ),
         (EXERCISE, None, "cell 1: needs one ```python block"),

@@ -55,18 +55,18 @@ def names() -> list[str]:
 
 
 @activation
-def linear(x):
+def linear(x: np.ndarray) -> np.ndarray:
     """a = z."""
     return x
 
 
 @linear.backward_pass
-def linear(da, z, a):
+def linear(da: np.ndarray, z: np.ndarray, a: np.ndarray) -> np.ndarray:
     return da
 
 
 @activation
-def sigmoid(x):
+def sigmoid(x: np.ndarray) -> np.ndarray:
     """a = 1 / (1 + exp(−z)), between 0 and 1; written with tanh so that nothing overflows."""
     a = np.tanh(0.5 * x)
     a *= 0.5
@@ -75,25 +75,30 @@ def sigmoid(x):
 
 
 @sigmoid.backward_pass
-def sigmoid(da, z, a):
+def sigmoid(da: np.ndarray, z: np.ndarray, a: np.ndarray) -> np.ndarray:
     dz = da * a
     dz *= 1 - a
     return dz
 
 
 @activation
-def tanh(x):
+def tanh(x: np.ndarray) -> np.ndarray:
     """a = tanh(z), between −1 and 1."""
     return np.tanh(x)
 
 
 @tanh.backward_pass
-def tanh(da, z, a):
+def tanh(da: np.ndarray, z: np.ndarray, a: np.ndarray) -> np.ndarray:
     return da * (1 - a * a)
 
 
 @activation
-def relu(x, negative_slope=0.0, max_value=None, threshold=0.0):
+def relu(
+    x: np.ndarray,
+    negative_slope: float = 0.0,
+    max_value: float | None = None,
+    threshold: float = 0.0,
+) -> np.ndarray:
     """a = z above the threshold, negative_slope·(z − threshold) below it, at most max_value.
 
     Nair and Hinton 2010, "Rectified linear units improve restricted Boltzmann machines".
@@ -106,7 +111,14 @@ def relu(x, negative_slope=0.0, max_value=None, threshold=0.0):
 
 
 @relu.backward_pass
-def relu(da, z, a, negative_slope=0.0, max_value=None, threshold=0.0):
+def relu(
+    da: np.ndarray,
+    z: np.ndarray,
+    a: np.ndarray,
+    negative_slope: float = 0.0,
+    max_value: float | None = None,
+    threshold: float = 0.0,
+) -> np.ndarray:
     if negative_slope == 0 and max_value is None:
         return da * (z > threshold)
     dz = np.where(z > threshold, da, negative_slope * da)
@@ -114,18 +126,20 @@ def relu(da, z, a, negative_slope=0.0, max_value=None, threshold=0.0):
 
 
 @activation
-def leaky_relu(x, negative_slope=0.2):
+def leaky_relu(x: np.ndarray, negative_slope: float = 0.2) -> np.ndarray:
     """a = z above 0, negative_slope·z below. Maas et al. 2013."""
     return np.where(x > 0, x, negative_slope * x)
 
 
 @leaky_relu.backward_pass
-def leaky_relu(da, z, a, negative_slope=0.2):
+def leaky_relu(
+    da: np.ndarray, z: np.ndarray, a: np.ndarray, negative_slope: float = 0.2
+) -> np.ndarray:
     return np.where(z > 0, da, negative_slope * da)
 
 
 @activation
-def elu(x, alpha=1.0):
+def elu(x: np.ndarray, alpha: float = 1.0) -> np.ndarray:
     """a = z above 0, alpha·(exp(z) − 1) below. Clevert et al. 2016."""
     a = np.expm1(np.minimum(x, 0))
     a *= alpha
@@ -134,12 +148,12 @@ def elu(x, alpha=1.0):
 
 
 @elu.backward_pass
-def elu(da, z, a, alpha=1.0):
+def elu(da: np.ndarray, z: np.ndarray, a: np.ndarray, alpha: float = 1.0) -> np.ndarray:
     return np.where(z > 0, da, da * (a + alpha))
 
 
 @activation
-def selu(x):
+def selu(x: np.ndarray) -> np.ndarray:
     """a = scale·elu(z, alpha), with the two constants of Klambauer et al. 2017."""
     a = np.expm1(np.minimum(x, 0))
     a *= SELU_ALPHA
@@ -148,52 +162,52 @@ def selu(x):
 
 
 @selu.backward_pass
-def selu(da, z, a):
+def selu(da: np.ndarray, z: np.ndarray, a: np.ndarray) -> np.ndarray:
     return da * np.where(z < 0, a + SELU_SCALE * SELU_ALPHA, SELU_SCALE)
 
 
 @activation
-def softplus(x):
+def softplus(x: np.ndarray) -> np.ndarray:
     """a = log(1 + exp(z)), a smooth ReLU; its derivative is the sigmoid. Dugas et al. 2001."""
     return np.logaddexp(x, 0)
 
 
 @softplus.backward_pass
-def softplus(da, z, a):
+def softplus(da: np.ndarray, z: np.ndarray, a: np.ndarray) -> np.ndarray:
     return da * sigmoid.forward(z)
 
 
 @activation
-def softsign(x):
+def softsign(x: np.ndarray) -> np.ndarray:
     """a = z / (1 + |z|), between −1 and 1. Turian et al. 2009."""
     return x / (1 + np.abs(x))
 
 
 @softsign.backward_pass
-def softsign(da, z, a):
+def softsign(da: np.ndarray, z: np.ndarray, a: np.ndarray) -> np.ndarray:
     return da / (1 + np.abs(z)) ** 2
 
 
 @activation
-def exponential(x):
+def exponential(x: np.ndarray) -> np.ndarray:
     """a = exp(z); infinite above z ≈ 709."""
     with np.errstate(over="ignore"):
         return np.exp(x)
 
 
 @exponential.backward_pass
-def exponential(da, z, a):
+def exponential(da: np.ndarray, z: np.ndarray, a: np.ndarray) -> np.ndarray:
     return da * a
 
 
 @activation
-def silu(x):
+def silu(x: np.ndarray) -> np.ndarray:
     """a = z·sigmoid(z), also called swish. Elfwing et al. 2017."""
     return x * sigmoid.forward(x)
 
 
 @silu.backward_pass
-def silu(da, z, a):
+def silu(da: np.ndarray, z: np.ndarray, a: np.ndarray) -> np.ndarray:
     s = sigmoid.forward(z)
     return da * s * (1 + z * (1 - s))
 
@@ -203,7 +217,7 @@ def _erf(x):
 
 
 @activation
-def gelu(x, approximate=False):
+def gelu(x: np.ndarray, approximate: bool = False) -> np.ndarray:
     """a = z·Φ(z), Φ the normal distribution function. Hendrycks and Gimpel 2016.
 
     `approximate` uses their formula with tanh, 20 times faster than the exact one here.
@@ -214,7 +228,7 @@ def gelu(x, approximate=False):
 
 
 @gelu.backward_pass
-def gelu(da, z, a, approximate=False):
+def gelu(da: np.ndarray, z: np.ndarray, a: np.ndarray, approximate: bool = False) -> np.ndarray:
     if approximate:
         t = np.tanh(ROOT_2_PI * (z + 0.044715 * z**3))
         inner = ROOT_2_PI * (1 + 3 * 0.044715 * z**2)
@@ -224,7 +238,7 @@ def gelu(da, z, a, approximate=False):
 
 
 @activation
-def softmax(x, axis=-1):
+def softmax(x: np.ndarray, axis: int = -1) -> np.ndarray:
     """a_i = exp(z_i) / Σ_j exp(z_j): positive, and 1 in sum, along `axis`."""
     if axis == -1:
         e = x - largest(x)
@@ -236,7 +250,7 @@ def softmax(x, axis=-1):
 
 
 @softmax.backward_pass
-def softmax(da, z, a, axis=-1):
+def softmax(da: np.ndarray, z: np.ndarray, a: np.ndarray, axis: int = -1) -> np.ndarray:
     if axis == -1:
         return a * (da - total(da * a)[..., None])
     return a * (da - (da * a).sum(axis=axis, keepdims=True))

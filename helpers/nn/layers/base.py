@@ -60,6 +60,9 @@ class Layer:
         super().__init_subclass__(**kwargs)
         if "build" in vars(cls) and cls.ensure_built is Layer.ensure_built:
             cls.build = _once(cls.build)
+        if "backward" in vars(cls) and "way_back" not in vars(cls):
+            # A way back of its own, also in a subclass of a layer that has another one.
+            cls.way_back, cls.ends_in = Layer.way_back, Layer.ends_in
 
     def __init__(
         self,
