@@ -60,9 +60,7 @@ def find_marks(
     """
     if thousands != "auto":
         if decimal == thousands:
-            raise ValueError(
-                f"decimal and thousands are both {decimal!r}; one mark has one meaning"
-            )
+            raise ValueError(f"decimal and thousands are both {decimal!r}; one mark, one meaning")
         if decimal == "auto":
             decimal = "," if thousands == "." else "."
         return Marks(decimal, thousands), [f"Thousands: {thousands!r} is taken out of numbers."]

@@ -142,8 +142,9 @@ def of_rows(
     repeated = len(whole) - len(set(whole))
     if repeated:
         told.append(
-            f"Rows that repeat an earlier one, target included: {repeated} of {len(rows)}. A shuffle "
-            "puts the same row into training and test; keep one of each, or split by groups."
+            f"Rows that repeat an earlier one, target included: {repeated} of {len(rows)}. A "
+            "shuffle puts the same row into training and test; keep one of each, or split by "
+            "groups."
         )
     return told
 

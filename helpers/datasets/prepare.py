@@ -149,8 +149,8 @@ def _spread(order: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the rows in an order in which every stretch holds the classes in their shares."""
     if y.ndim != 1 or np.issubdtype(y.dtype, np.inexact):
         raise ValueError(
-            f"stratify needs classes of shape (samples,), got {y.dtype} {y.shape}; leave it out for "
-            "numbers: stratify=bool(data.target_names) does for both"
+            f"stratify needs classes of shape (samples,), got {y.dtype} {y.shape}; leave it "
+            "out for numbers: stratify=bool(data.target_names) does for both"
         )
     place = np.empty(len(y))
     for label in np.unique(y):
