@@ -9,7 +9,8 @@ Model, x and y are left as they are, and so are the sources of chance: what is t
 a copy. The model may be one of `nn` or of Keras (which is never imported here).
 
 What it looks at: `data.py` (x and y by themselves), `labels.py` (y, last activation and loss),
-`layers.py` (weights and units), `logarithm.py` (a loss of your own), `trial.py` (a few steps).
+`layers.py` (weights and units), `inside.py` (the first NaN, the first loss, the gradient by layer),
+`logarithm.py` (a loss of your own), `trial.py` (a few steps).
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from helpers.checkup import data, labels, layers, logarithm, trial
-from helpers.checkup.arrays import Columns, columns_of, even
+from helpers.checkup import data, inside, labels, layers, logarithm, trial
+from helpers.checkup.arrays import Columns, Several, Unfit, columns_of, even, several_of
 from helpers.checkup.models import network_of
 from helpers.checkup.network import Network, undisturbed
 from helpers.checkup.report import NAMES, Finding, Report
@@ -28,6 +29,10 @@ __all__ = ["NAMES", "Finding", "Report", "inspect"]
 
 ROWS_FOR_UNITS = 1000
 ROWS_FOR_STEPS = 256
+# What stands before the learning rate, and explains a loss that does not fall.
+EXPLAINED = {"softmax on one output", "equal units", "dead units", "saturated units", "frozen"}
+EXPLAINED |= {"first loss", "vanishing gradient", "no data", "one class"}
+SCALES = {"unlike scales", "unscaled", "huge values"}
 UNTRIED = {"x and y differ in length", "y does not fit the outputs", "y does not fit the loss"}
 
 
@@ -44,7 +49,8 @@ def inspect(
 
     Args:
         model: a network of nn or Keras, compiled or not; None looks at the data alone.
-        x: samples, one row each, of any shape `(n, …)`.
+        x: samples, one row each, of any shape `(n, …)`; a list or dictionary of them for a model
+            with several inputs.
         y: targets, one row each.
         feature_names: of the columns of x; a data frame brings its own.
         steps: of the optimizer, tried on a copy; 0 leaves them out.
@@ -75,102 +81,156 @@ class _Checkup:
         self.network, self.steps, self.batch_size = network, steps, batch_size
         self.findings: list[Finding] = []
         self.looked_at: list[str] = []
-        self.trial = ""
+        self.trial, self.gradient = "", ()
 
     def report(self, x, y, feature_names) -> Report:
-        x, y = self._data("x", x, feature_names), self._data("y", y, ())
-        if x is not None:
-            self._columns(x)
-        if y is not None:
+        network = self.network
+        x = self._data("x", x, feature_names, 1 if network is None else network.inputs)
+        y = self._data("y", y, (), 1 if network is None else network.outputs)
+        for part in _parts(x):
+            self._columns(part)
+        for part in _parts(y):
             self.looked_at.append("one class")
-            self._add(*labels.one_class(y))
+            self._add(*labels.one_class(part), *labels.sorted_rows(part))
         both = x is not None and y is not None
-        if both and len(x) != len(y):
+        if both and len({len(part) for part in (*_parts(x), *_parts(y))}) > 1:
             self._add(_lengths(x, y))
-        if self.network is not None:
+        if network is not None:
             self._network(x, y)
-        parts = [f"{a.what} {a.shape}" for a in (x, y) if a is not None]
-        parts += [f'the model "{self.network.name}"'] if self.network is not None else []
-        return Report(", ".join(parts), self.findings, self.looked_at, self.trial)
+        parts = [f"{a.what} {a.shape}" for a in (*_parts(x), *_parts(y))]
+        parts += [f'the model "{network.name}"'] if network is not None else []
+        return Report(", ".join(parts), self.findings, self.looked_at, self.trial, self.gradient)
 
     def _add(self, *findings: Finding) -> None:
         self.findings += findings
 
+    def _found(self, names: set[str]) -> bool:
+        return any(f.name in names and f.weight != "note" for f in self.findings)
+
     def _stopped(self) -> bool:
         return any(f.weight == "stops" for f in self.findings)
 
-    def _data(self, what: str, given, names) -> Columns | None:
+    def _data(self, what: str, given, names, arrays: int) -> Columns | Several | None:
         if given is None:
             return None
         try:
-            columns = columns_of(what, given, names)
-        except ValueError as error:
-            self._add(_ragged(what, str(error)))
+            many = arrays > 1 and isinstance(given, list | tuple | dict)
+            found = several_of(what, given) if many else columns_of(what, given, names)
+        except Unfit as problem:
+            self._add(Finding(*problem.told))
             return None
         self.looked_at.append(f"{data.LOOKED_AT[0]} in {what}")
-        self._add(*data.findings_in(columns))
-        return columns if columns.values.size else None
+        text = what == "x" and self.network is not None and self.network.takes_text
+        for part in _parts(found):
+            self._add(*(f for f in data.findings_in(part) if not (text and f.name == "text")))
+            if part.sparse:
+                self._add(_sparse(part, self.network))
+        return found if all(part.values.size for part in _parts(found)) else None
 
     def _columns(self, x: Columns) -> None:
         self.looked_at.append(data.LOOKED_AT[1])
         found = data.columns_that_differ(x)
-        if self.network is not None and self.network.scales_by_itself:
+        network = self.network
+        if network is not None and (network.scales_by_itself or network.looks_up):
             found = (f for f in found if f.name not in ("unlike scales", "unscaled"))
         self._add(*found)
 
-    def _network(self, x: Columns | None, y: Columns | None) -> None:
+    def _network(self, x: Columns | Several | None, y: Columns | Several | None) -> None:
         network = self.network
         self.looked_at.append(layers.LOOKED_AT[0])
         unusable = list(layers.findings_in_weights(network))
         self._add(*unusable)
-        if x is not None and not _fits(x.shape[1:], network.input_shape):
+        if isinstance(x, Columns) and not _fits(x.shape[1:], network.input_shape, network.strict):
             self._add(_input_shape(x, network.input_shape))
             return
-        copy = None if x is None or unusable else self._copy(x)
-        units = network.units if copy is None else copy.units
-        if network.loss is not None:
-            goal = labels.Goal(network.loss, units, network.last_activation, network.from_logits)
-            self.looked_at += labels.LOOKED_AT if y is not None else labels.LOOKED_AT[1:]
-            self._add(*labels.findings_in_output(goal))
-            if y is not None:
-                self._add(*labels.findings_in_labels(goal, y))
+        broken = {"weights not finite", "optimizer not finite"} & {f.name for f in unusable}
+        copy = None if x is None or broken or network.takes_text else self._copy(x)
+        if network.takes_text and x is not None:
+            self._add(_not_tried("text goes in, and is turned into numbers inside", "note"))
+        self._goal(copy, y)
         if copy is not None:
             self._inside(copy, x, y)
 
-    def _copy(self, x: Columns):
-        rows = _part(x, _some(x.finite_rows(), 1))
+    def _goal(self, copy, y: Columns | Several | None) -> None:
+        network = self.network
+        if network.loss is None or isinstance(y, Several):
+            return
+        known = network if copy is None else copy
+        goal = labels.Goal(
+            network.loss,
+            known.units,
+            network.last_activation,
+            network.from_logits,
+            known.output_shape,
+        )
+        self.looked_at += labels.LOOKED_AT if y is not None else labels.LOOKED_AT[1:]
+        self._add(*labels.findings_in_output(goal))
+        if y is not None:
+            self._add(*labels.findings_in_labels(goal, y))
+            self._add(*labels.accuracy_of_numbers(goal, network.measures, y))
+
+    def _copy(self, x: Columns | Several):
+        rows = _some(x.finite_rows(), 1)
+        one = x.take(rows) if len(rows) or isinstance(x, Several) else np.zeros((1, *x.shape[1:]))
         try:
-            return self.network.copy(rows if len(rows) else np.zeros((1, *x.shape[1:])))
+            return self.network.copy(one)
         except Exception as error:  # a class of the reader's own may not know how to be copied
-            self.looked_at.append(f"no steps, as the model cannot be copied ({_first_line(error)})")
+            self._add(_not_tried(f"the model cannot be copied ({_first_line(error)})", "hinders"))
             return None
 
-    def _inside(self, copy, x: Columns, y: Columns | None) -> None:
-        rows = _part(x, _some(x.finite_rows(), ROWS_FOR_UNITS))
-        if len(rows):
-            self.looked_at.append(layers.LOOKED_AT[1])
-            self._add(*layers.findings_in_units(copy.activations(rows)))
+    def _inside(self, copy, x: Columns | Several, y: Columns | Several | None) -> None:
+        rows = x.take(_some(x.finite_rows(), ROWS_FOR_UNITS))
+        if trial.rows_of(rows):
+            self.looked_at += [layers.LOOKED_AT[1], inside.LOOKED_AT[0]]
+            through = copy.activations(rows)
+            broken = list(inside.first_not_finite(through, rows))
+            self._add(*broken)
+            if broken:
+                return
+            self._add(*layers.findings_in_units(through))
+            self._add(*inside.linear_layers(self.network, through))
         if y is None or self.network.loss is None or UNTRIED & {f.name for f in self.findings}:
             return
         usable = x.finite_rows() & y.finite_rows()
         if usable.any():
             rows = _some(usable, ROWS_FOR_STEPS)
-            self._steps(copy, _part(x, rows), _part(y, rows), rows)
+            self._steps(copy, x.take(rows), y.take(rows), rows)
 
-    def _steps(self, copy, x: np.ndarray, y: np.ndarray, rows: np.ndarray) -> None:
+    def _steps(self, copy, x, y, rows: np.ndarray) -> None:
         try:
             self.looked_at.append("log of zero")
-            self._add(*logarithm.findings_in_loss(self.network, copy, x, y, rows))
-            if self.steps:
-                self.looked_at.append("learning rate")
-                tried = trial.run(copy, x, y, self.steps, self.batch_size)
-                self.trial = str(tried)
-                found = list(trial.findings_in_trial(tried, self.network, x, y))
-                known = self._stopped()
-                self._add(*(f for f in found if f.name == "rate too large" or not known))
+            if not isinstance(x, dict | list):
+                self._add(*logarithm.findings_in_loss(self.network, copy, x, y, rows))
+            if self.steps and not self._found({"frozen"}):
+                self._trained(copy, x, y)
         except Exception as error:  # the training of the reader's model would stop here as well
             if not self._stopped():
                 self._add(_fails(error))
+
+    def _trained(self, copy, x, y) -> None:
+        self.looked_at += [*inside.LOOKED_AT[1:], "learning rate"]
+        self.gradient = tuple(copy.gradient(x, y))
+        tried = trial.run(copy, x, y, self.steps, self.batch_size)
+        self.trial = str(tried)
+        if not self._found(SCALES | EXPLAINED):
+            first = float(tried.losses[0]) - tried.first_penalty
+            self._add(*inside.first_loss(self.network, first, y))
+        if not self._found(EXPLAINED):
+            self._add(*inside.vanishing(self.gradient, self.network, tried, y))
+        if self._found({"first loss", "vanishing gradient"}) and not (
+            self._found({"vanishing gradient"}) and tried.risen
+        ):
+            return
+        found = list(trial.findings_in_trial(tried, self.network, x, y))
+        known = self._stopped()
+        self._add(*(f for f in found if f.name == "rate too large" or not known))
+
+
+def _parts(found: Columns | Several | None) -> list[Columns]:
+    """The arrays of what was given."""
+    if found is None:
+        return []
+    return [found] if isinstance(found, Columns) else list(found.parts.values())
 
 
 def _some(usable: np.ndarray, most: int) -> np.ndarray:
@@ -179,33 +239,48 @@ def _some(usable: np.ndarray, most: int) -> np.ndarray:
     return rows[even(len(rows), most)] if len(rows) else rows
 
 
-def _part(data: Columns, rows: np.ndarray) -> np.ndarray:
-    """These rows, in the shape that was given."""
-    return data.values[rows].reshape(len(rows), *data.shape[1:])
-
-
-def _fits(shape: tuple, expected: tuple | None) -> bool:
+def _fits(shape: tuple, expected: tuple | None, strict: bool) -> bool:
     """Whether a sample of this shape fits an input shape, in which None takes any number."""
-    if expected is None or len(shape) != len(expected):
-        return expected is None
+    if expected is None:
+        return True
+    if not strict and len(shape) + 1 == len(expected) and expected[-1] == 1:
+        shape = (*shape, 1)
+    if not strict and len(shape) == len(expected) + 1 and shape[-1] == 1:
+        shape = shape[:-1]
+    if len(shape) != len(expected):
+        return False
     return all(n is None or n == given for given, n in zip(shape, expected, strict=True))
 
 
-def _lengths(x: Columns, y: Columns) -> Finding:
+def _lengths(x: Columns | Several, y: Columns | Several) -> Finding:
+    sizes = [f"{part.what} has {len(part)}" for part in (*_parts(x), *_parts(y))]
+    sizes[0] += " rows"
     return Finding(
         "x and y differ in length",
-        f"x has {len(x)} rows, y has {len(y)}",
+        ", ".join(sizes),
         "each row of x needs its own target.",
         "look where rows were left out of one and not of the other.",
     )
 
 
-def _ragged(what: str, problem: str) -> Finding:
+def _sparse(part: Columns, network: Network | None) -> Finding:
+    taken = network is not None and not network.strict
     return Finding(
-        "rows of unlike length",
-        f"{what} is no table: {problem}",
-        "a network takes the same number of inputs for every row.",
-        "look at the rows that are shorter; fill in or leave out what is missing.",
+        "not an array",
+        f"{part.what} is a sparse matrix of shape {part.shape}",
+        "NumPy and nn do not compute with it.",
+        f"{part.what} = {part.what}.toarray()",
+        "note" if taken else "stops",
+    )
+
+
+def _not_tried(why: str, weight: str) -> Finding:
+    return Finding(
+        "not tried",
+        f"no pass, no gradient and no step were looked at: {why}",
+        "what shows itself only in a step cannot be found: NaN inside, dead units, the rate.",
+        "print the losses of the first epochs yourself; for a class of your own, write get_config.",
+        weight,
     )
 
 
