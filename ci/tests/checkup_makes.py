@@ -52,15 +52,6 @@ def frozen(lib):
     return model
 
 
-def logarithm(lib):
-    """The activation log, of numbers that may be negative."""
-    if lib.__name__ == "keras":
-        return made(lib, lib.layers.Activation(lib.ops.log), (8, "tanh"))
-    return made(
-        lib, (8, "tanh"), output={"activity_regularizer": None}, last=lib.ops.log, loss="mse"
-    )
-
-
 def wide(scale, scheme="he_normal"):
     return lambda weights: [w * scale if w.ndim > 1 else w for w in weights]
 
@@ -265,7 +256,6 @@ DEFECTS = {
     "exploding, squared error": lambda lib: (
         made(
             lib,
-            *[{"units": 16, "activation": "relu", "kernel_initializer": "random_normal"}] * 0,
             *[
                 {
                     "units": 16,
@@ -315,6 +305,11 @@ DEFECTS = {
 def keras_logarithm(keras):
     layers = [keras.layers.Dense(8), keras.layers.Lambda(keras.ops.log)]
     return made(keras, *layers)
+
+
+def keras_root(keras):
+    """A Lambda with a function without a name, which no configuration keeps."""
+    return made(keras, keras.layers.Dense(8), keras.layers.Lambda(lambda z: keras.ops.sqrt(z)))
 
 
 def two_inputs(keras, last="sigmoid", loss=BINARY):
@@ -396,6 +391,7 @@ PAIRS = [X, RNG.normal(size=(150, 2))]
 
 KERAS_DEFECTS = {
     "log inside": lambda k: (keras_logarithm(k), X, TWO, "not finite inside"),
+    "root inside": lambda k: (keras_root(k), X, TWO, "not finite inside"),
     "two inputs, one with NaN": lambda k: (
         two_inputs(k),
         [with_nan(X, (4, 0)), PAIRS[1]],

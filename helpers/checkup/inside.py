@@ -107,15 +107,17 @@ def vanishing(
     share, constant = sizes[0] / max(sizes), constant_loss(network.loss, y)
     alike = max(trial.spread) < ALIKE
     stuck = constant > 0 and trial.losses[-1] - trial.penalty > 0.95 * constant
-    if stuck and (share < VANISHED or (share < 0.03 and alike)):
+    if stuck and (share < VANISHED or alike):
+        where = f"in the first of {len(sizes)} layers it is {_shrunk(share)} of the largest"
+        if share >= VANISHED:
+            where = f"it is at most {number(max(sizes))} in each of {len(sizes)} layers"
         told = ", and every row gets the same answer" if alike else ""
         yield Finding(
             "vanishing gradient",
-            f"in the first of {len(sizes)} layers it is {_shrunk(share)} of the largest; the loss "
-            f"is {number(trial.losses[-1])}, that of saying the same to all "
+            f"{where}; the loss is {number(trial.losses[-1])}, that of saying the same to all "
             f"{number(constant)}{told}",
-            "each layer multiplies it by its weights and slopes, and a sigmoid's slope is at most "
-            "a quarter: the first layers stand still, and the last ones get nothing to work with.",
+            "each layer multiplies what goes forward by its weights, and what comes back by "
+            "weights and slopes (a sigmoid's is at most a quarter): below 1 each, little is left.",
             "ReLU with he_normal in place of sigmoid or of small weights, fewer layers, batch "
             "normalization, or residual connections.",
         )

@@ -69,7 +69,7 @@ class KerasCopy(Copy):
     """The model made anew from its configuration, with the same weights and optimizer."""
 
     def __init__(self, model, x):
-        self.model = type(model).from_config(model.get_config())
+        self.model = _made_anew(model)
         row = self._floats(x, 1)
         self.model(row)
         if model.built:
@@ -163,6 +163,21 @@ class KerasCopy(Copy):
 
     def set_rate(self, rate):
         self.model.optimizer.learning_rate = rate
+
+
+def _made_anew(model):
+    """The model from its configuration; a Lambda, which Keras does not make from one, by hand."""
+    if not any(type(layer).__name__ == "Lambda" for layer in model.layers):
+        return type(model).from_config(model.get_config())
+
+    def again(layer):
+        if type(layer).__name__ != "Lambda":
+            return type(layer).from_config(layer.get_config())
+        how = {"arguments": layer.arguments, "name": layer.name}
+        return type(layer)(layer.function, output_shape=layer._output_shape, **how)
+
+    keras = sys.modules[type(model).__module__.split(".")[0]]
+    return keras.models.clone_model(model, clone_function=again)
 
 
 def _flat(values) -> list:
