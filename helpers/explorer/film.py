@@ -113,7 +113,7 @@ class Player:
             if seen:
                 ahead.acquire(timeout=PATIENCE)
             if not self._show(moment, stop.is_set):
-                return
+                break
             pause = self._interval / 1000 if seen else max(self._interval / 1000, BLIND_PAUSE)
             # Also lets the kernel's other thread in, which answers what the reader does meanwhile.
             stop.wait(max(0.001, pause - (time.monotonic() - began)))
