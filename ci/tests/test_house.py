@@ -37,8 +37,6 @@ STILL_BY_HAND = {
     "helpers.chapters.initialization.stack",
     "helpers.chapters.optimizers.sweep",
     "helpers.chapters.perceptron.descent",
-    "helpers.chapters.regularization.dropout_masks",
-    "helpers.chapters.regularization.two_moons",
     "helpers.networks.digits",
 }
 # These stay: what they do by hand is what the chapter teaches, or no network.
