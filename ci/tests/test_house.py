@@ -37,7 +37,6 @@ STILL_BY_HAND = {
     "helpers.chapters.initialization.stack",
     "helpers.chapters.optimizers.sweep",
     "helpers.chapters.perceptron.descent",
-    "helpers.networks.digits",
 }
 # These stay: what they do by hand is what the chapter teaches, or no network.
 LESSONS = {

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers import nn
-from helpers.networks.record import Snapshots
+from helpers.networks.record import Snapshots, stacked
 
 STEPS, LOOK_EVERY = 240, 8
 LOOKS = np.arange(0, STEPS + 1, LOOK_EVERY)
@@ -93,7 +93,7 @@ def train(
     model.set_weights(start(width, scale, seed))
     model.compile(nn.optimizers.Adam(learning_rate), loss="mse")
     model.fit(x, y, batch_size=SAMPLES, epochs=STEPS, callbacks=film, verbose=0)
-    looks = film.stack(network(width, (len(LOOKS), *rates.shape)))
+    looks = stacked(film.kept, network(width, (len(LOOKS), *rates.shape)))
     looks.compile(loss="mse")
     errors = looks.evaluate(x, y, verbose=0).T, looks.evaluate(x_new, y_new, verbose=0).T
     return Record(

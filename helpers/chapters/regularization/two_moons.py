@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from helpers import datasets, nn
-from helpers.networks.record import Snapshots, shuffled
+from helpers.networks.record import Snapshots, shuffled, stacked
 
 EPOCHS, BATCH, WIDTH = 80, 8, 16
 TRAIN, TEST, MOST_VALIDATION = 32, 250, 200
@@ -49,6 +49,6 @@ def curves(
         parts[0].x[rows], parts[0].y[rows], BATCH, EPOCHS, shuffle=False,
         steps_per_epoch=TRAIN // BATCH, callbacks=film, verbose=0,
     )  # fmt: skip
-    epochs = film.stack(network(runs=(EPOCHS + 1,)))
+    epochs = stacked(film.kept, network(runs=(EPOCHS + 1,)))
     found = [epochs.evaluate(part.x, part.y, verbose=0) for part in parts]
     return np.minimum(found, HIGHEST)
