@@ -36,7 +36,6 @@ STILL_BY_HAND = {
     "helpers.chapters.descent.paths",
     "helpers.chapters.initialization.stack",
     "helpers.chapters.optimizers.sweep",
-    "helpers.chapters.perceptron.descent",
 }
 # These stay: what they do by hand is what the chapter teaches, or no network.
 LESSONS = {
