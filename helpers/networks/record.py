@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from helpers import nn
@@ -43,12 +45,13 @@ class Snapshots(nn.callbacks.Callback):
             self.epochs.append(epoch + 1)
             self.kept.append(self.model.get_weights())
 
-    def stack(self, like: nn.Sequential) -> nn.Sequential:
-        """All snapshots as one stack: ``like``, which has ``runs=(len(epochs), …)``, gets them."""
-        like.set_weights([np.stack(arrays) for arrays in zip(*self.kept, strict=True)])
-        return like
+
+def stacked(kept: Sequence[list[np.ndarray]], like: nn.Sequential) -> nn.Sequential:
+    """``like``, a stack with ``runs=(len(kept), …)``, with one of the kept weights in each run."""
+    like.set_weights([np.stack(arrays) for arrays in zip(*kept, strict=True)])
+    return like
 
 
-def predict(model: nn.Sequential, x: np.ndarray) -> np.ndarray:
-    """``model.predict(x)`` in pieces of 80 samples: faster for many samples or networks."""
-    return model.predict(x, batch_size=PIECE, steps=-(-len(x) // PIECE), verbose=0)
+def in_pieces(x: np.ndarray) -> dict[str, int]:
+    """For ``predict(x, **in_pieces(x))`` and ``evaluate``: batches of 80 samples."""
+    return {"batch_size": PIECE, "steps": -(-len(x) // PIECE), "verbose": 0}

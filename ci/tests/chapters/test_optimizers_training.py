@@ -60,7 +60,7 @@ def test_a_warm_up_rises_in_a_line_from_zero():
 @pytest.mark.parametrize("kind", designer.KINDS)
 def test_the_training_is_that_of_nn_with_the_same_schedule(kind):
     run = designer.compute(kind, 0.2, 40, 0.3, 0.1, 2.0, 0, seed=3)
-    x, _, y, x_test, y_test = digits()
+    x, y, x_test, y_test = digits()
     dense = nn.layers.Dense
     model = nn.Sequential([nn.Input((64,)), dense(16, "relu"), dense(10, "softmax")])
     model.set_weights(initial(16, "He normal"))
