@@ -148,5 +148,5 @@ def test_rare_controls_are_folded_away_and_idle_ones_grey():
 
 
 def test_a_control_that_is_to_be_folded_must_exist():
-    with pytest.raises(ValueError, match="noisi.*did you mean 'noisy'"):
+    with pytest.raises(ValueError, match=r"noisi.*did you mean 'noisy'"):
         grabbed(more=["noisi"])
