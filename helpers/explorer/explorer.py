@@ -67,7 +67,7 @@ class Explorer:
         self.presets = {name: self._checked(values) for name, values in dict(presets or {}).items()}
         self.compute, self.picture, self.describe = compute, picture, describe
         self.handles, self.more, self.idle = tuple(handles), tuple(more), idle or (lambda _: ())
-        self._clock, self._kept = clock, Kept(compute)
+        self._clock, self._kept = clock, Kept(lambda **values: self.compute(**values))
         self._run: tuple[dict[str, Any], Any] | None = None
         self._ghost: tuple[dict[str, Any], Any] | None = None
         self._pinned: tuple[dict[str, Any], Any] | None = None
