@@ -12,7 +12,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ci.install_report import SPACE_NEEDED, explain, plain_words
+from ci.install_report import (
+    KERAS_RUNS_ON,
+    SPACE_NEEDED,
+    WITHOUT_KERAS,
+    explain,
+    nothing_fits,
+    plain_words,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 READER = "requirements.txt"
@@ -142,20 +149,39 @@ class Environment:
         """Install the requirement files `wanted` under the constraints, and note it."""
         self.unfinished.touch()
         say("Installing the course's packages (once; up to 700 MB to download) ...")
-        command = [str(self.python), "-m", "pip", "install", "--no-input", "--progress-bar=off"]
-        command += ["--disable-pip-version-check", "--retries=2", "-c", self.constraints()]
-        for name in wanted:
-            command += ["-r", name]
-        if self.follow(command):
-            raise TroubleError(
-                explain(self.log.read_text(encoding="utf-8"))
-                + f"\nThe whole report is in {self.log}"
-            )
+        trouble = self.pip(wanted)
+        if trouble and READER in wanted and nothing_fits(trouble):
+            say("Not everything is to be had for this system; trying without TensorFlow ...")
+            fewer = [self.without_keras() if name == READER else name for name in wanted]
+            trouble = trouble if self.pip(fewer) else ""
+        if trouble:
+            raise TroubleError(f"{explain(trouble)}\nThe whole report is in {self.log}")
         settle_jupyterlab(self.path)
         digests = self.installed() | {name: self.digest(name, version) for name in wanted}
         self.stamp.write_text(json.dumps(digests, indent=1), encoding="utf-8")
         self.unfinished.unlink()
-        say("Everything is installed.")
+        say("Everything is installed." if self.keras_runs() else WITHOUT_KERAS)
+
+    def pip(self, wanted: Iterable[str]) -> str:
+        """Install requirement files; return "" if that worked, and pip's report if not."""
+        command = [str(self.python), "-m", "pip", "install", "--no-input", "--progress-bar=off"]
+        command += ["--disable-pip-version-check", "--retries=2", "-c", self.constraints()]
+        for name in wanted:
+            command += ["-r", name]
+        return self.log.read_text(encoding="utf-8") if self.follow(command) else ""
+
+    def without_keras(self) -> str:
+        """Write the requirements without what Keras runs on into a file; return its path."""
+        path = self.path / "course-without-keras.txt"
+        lines = (self.root / READER).read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if not KERAS_RUNS_ON.match(line)]
+        path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+        return str(path)
+
+    def keras_runs(self) -> bool:
+        """Return whether what Keras runs on is installed."""
+        code = "import importlib.util as i, sys; sys.exit(not i.find_spec('tensorflow'))"
+        return subprocess.run([str(self.python), "-I", "-c", code]).returncode == 0
 
     def follow(self, command: list[str]) -> int:
         """Run pip, keep its report in the log, say what it does, and return its exit code."""
