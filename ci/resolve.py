@@ -17,8 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ci.environment import CONSTRAINTS, READER, ROOT, TESTS, TroubleError, say
-from ci.python_version import NEWEST, OLDEST
+from ci.environment.python_version import NEWEST, OLDEST
+from ci.environment.venv import CONSTRAINTS, READER, ROOT, TESTS, TroubleError, say
 
 # What a system calls itself (PEP 508), and the tags of the files that it takes.
 SYSTEMS = {

@@ -3,7 +3,7 @@
 python3 ci/test.py                            everything: lint, unit, keras, notebooks, colab,
                                               browser
 python3 ci/test.py lint unit                  some parts
-python3 ci/test.py ci/tests/test_environment.py -k stamp     further arguments go to pytest
+python3 ci/test.py ci/tests/commands/test_environment.py -k stamp     further arguments go to pytest
 python3 ci/test.py notebooks/01_perceptron.ipynb             one notebook against its outputs
 python3 ci/test.py keras                      Keras' own tests, on helpers.nn; with --on-keras the
                                               same tests on Keras itself
@@ -23,13 +23,14 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ci import python_version
+from ci.environment import python_version
 
 python_version.require()
 
-from ci import oldest
-from ci.browser import find_browser
-from ci.environment import ROOT, Environment, TroubleError, isolated_environment, say
+from ci.browser.find import find_browser
+from ci.environment import oldest
+from ci.environment.variables import isolated_environment
+from ci.environment.venv import ROOT, Environment, TroubleError, say
 
 PARTS = ("lint", "unit", "keras", "notebooks", "colab", "browser")
 PLACES = {
@@ -44,7 +45,7 @@ FILES = [*TWO, "loadfile"]  # a notebook is one kernel's run
 OPTIONS = {
     "unit": [*TWO, "loadgroup", "--ignore=ci/tests/browser", "--ignore=ci/tests/colab"],
     "keras": [*TWO, "worksteal", "-p", "ci.keras_tests.plugin"],
-    "notebooks": [*FILES, "--nbval", "--nbval-current-env", "-p", "ci.nbval_displays"],
+    "notebooks": [*FILES, "--nbval", "--nbval-current-env", "-p", "ci.notebooks.nbval_displays"],
     "colab": [*TWO, "worksteal"],
     "browser": [*TWO, "worksteal"],
 }

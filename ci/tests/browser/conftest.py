@@ -10,10 +10,10 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from ci.browser import find_browser
-from ci.tests.browser.needed import keep_needed
-from ci.tests.browser.page import NotebookPage
-from ci.tests.browser.server import ARGUMENTS, LAPTOP, ROOT, Lab
+from ci.browser.find import find_browser
+from ci.browser.page import NotebookPage
+from ci.browser.server import ARGUMENTS, LAPTOP, ROOT, Lab
+from ci.notebooks.needed_cells import keep_needed
 
 
 @pytest.fixture(scope="session")

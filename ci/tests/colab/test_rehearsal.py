@@ -9,8 +9,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from ci.canonical import WIDGET_VIEW, canonical_outputs
-from ci.notebook_rules import EXEMPTING
+from ci.notebooks.canonical import WIDGET_VIEW, canonical_outputs
+from ci.notebooks.rules import EXEMPTING
 from ci.tests.colab import runtime
 from ci.tests.colab.runtime import ROOT
 from helpers import installed
