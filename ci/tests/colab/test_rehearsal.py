@@ -17,7 +17,7 @@ from helpers import installed
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Put below the setup cell: measures the type in the pictures that the notebook draws.
-WATCH = "from ci.tests import legibility\n\ncomplaints = legibility.watch()"
+WATCH = "from ci.tests.drawing import legibility\n\ncomplaints = legibility.watch()"
 # Appended to each notebook: moves every control of every explorer that the notebook has made.
 MOVE_ALL = """
 import gc, importlib, helpers
