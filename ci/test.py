@@ -29,7 +29,8 @@ python_version.require()
 
 from ci.browser.find import find_browser
 from ci.environment import oldest
-from ci.environment.venv import ROOT, Environment, TroubleError, isolated_environment, say
+from ci.environment.variables import isolated_environment
+from ci.environment.venv import ROOT, Environment, TroubleError, say
 
 PARTS = ("lint", "unit", "keras", "notebooks", "colab", "browser")
 PLACES = {
