@@ -32,7 +32,6 @@ OWNERS = {
 }
 # Every explorer that trains should train with helpers.nn. These do not yet, and are to be moved on.
 STILL_BY_HAND = {
-    "helpers.chapters.activations.race",
     "helpers.chapters.initialization.stack",
     "helpers.chapters.optimizers.sweep",
 }
