@@ -32,9 +32,7 @@ OWNERS = {
 }
 # Every explorer that trains should train with helpers.nn. These do not yet, and are to be moved on.
 STILL_BY_HAND = {
-    "helpers.chapters.activations.race",
     "helpers.chapters.initialization.stack",
-    "helpers.chapters.optimizers.sweep",
 }
 # These stay: what they do by hand is what the chapter teaches, or no network.
 LESSONS = {
