@@ -101,7 +101,7 @@ class Box:
                 raise ValueError(f"{value!r} is no option of {name!r}: {question.options}")
             _answers[name] = float(value) if isinstance(question, Number) else value
         names = list(answers)
-        told = "; ".join(f"{_asked[n].words}: {_asked[n].show(_answers[n])}" for n in names)
+        told = "; ".join("".join(_asked[name].told(_answers[name])) for name in names)
         made = Following(
             ("answer", *names), lambda: "".join(row(*_state(name)) for name in names), f"{told}."
         )

@@ -14,7 +14,8 @@ State = tuple[Question, Any, Any]  # a question, its answer or None, the guess o
 
 def row(question: Question, answer: Any, guess: Any) -> str:
     """One question: the answer, the guess, and both on one scale where it is a number."""
-    words = f"{html.escape(question.words)}: <b>{html.escape(question.show(answer))}</b>"
+    asked, told = map(html.escape, question.told(answer))
+    words = f"{asked}<b>{told}</b>"
     if guess is None:
         words += " (not guessed)"
     else:

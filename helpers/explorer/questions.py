@@ -44,6 +44,10 @@ class Question:
         """A guess or an answer as the reader sees it."""
         return str(value)
 
+    def told(self, value: Any) -> tuple[str, str]:
+        """The words, ready for ``value`` behind them, and ``value`` as the reader sees it."""
+        return self.words + (" " if self.words.endswith("?") else ": "), self.show(value)
+
 
 @dataclass(frozen=True)
 class Number(Question):
@@ -85,12 +89,12 @@ class Number(Question):
         except ValueError:
             raise ValueError(f"{typed!r} is not a number; expected {self.range()}") from None
         if not self.low <= value <= self.high:
-            raise ValueError(f"{self.show(value)} is outside; expected {self.range()}")
+            raise ValueError(f"{plain(value)} is outside; expected {self.range()}")
         return value
 
     def range(self) -> str:
         """From where to where, in words."""
-        return f"{self.show(self.low)} to {self.show(self.high)}"
+        return f"{plain(self.low)} to {plain(self.high)}"
 
     def verdict(self, guess: float, answer: float) -> str:
         if self.factor:
@@ -110,9 +114,7 @@ class Number(Question):
         return min(max(share, 0.0), 1.0)
 
     def show(self, value: float) -> str:
-        text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-        text = text.replace("-", "\N{MINUS SIGN}")
-        return f"{text} {self.unit}" if self.unit else text
+        return f"{plain(value)} {self.unit}" if self.unit else plain(value)
 
 
 @dataclass(frozen=True)
@@ -138,3 +140,9 @@ class Choice(Question):
 
     def verdict(self, guess: str, answer: str) -> str:
         return KNOWN if guess == answer else FAR
+
+
+def plain(value: float) -> str:
+    """A number with at most three digits, or with commas from a thousand on."""
+    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return text.replace("-", "\N{MINUS SIGN}")
