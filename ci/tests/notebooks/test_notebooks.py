@@ -123,7 +123,18 @@ LONG = "\n".join(f"x{i} = {i}" for i in range(31))
 MIDDLING = "\n".join(f"x{i} = {i}" for i in range(15))
 ERROR = new_output("error", ename="ValueError", evalue="no", traceback=[])
 TAGGED = {"tags": ["nbval-skip"]}
+ASKED = new_code_cell("guesses = guess.box(guess.number('n', 'How many?'))")
+
+
+def counted(words: str) -> NotebookNode:
+    """A cell that counts the guesses."""
+    shown = new_output("execute_result", {"text/plain": words}, execution_count=1)
+    return new_code_cell("guess.tally()", outputs=[shown])
+
+
 VIOLATIONS = [
+    ("guesses_answered", add(ASKED)),
+    ("guesses_answered", add(counted("How well? 3 questions, 2 answered above."))),
     ("no_errors", add(streaming("stderr", "warning"))),
     ("no_errors", add(new_code_cell("fail()", outputs=[ERROR]))),
     ("setup_first", lambda nb: nb.cells[1].metadata.clear()),
@@ -166,6 +177,14 @@ def test_rule_catches_its_violation(tmp_path: Path, name: str, change: Callable)
     notebook = chapter()
     change(notebook)
     assert getattr(rules, name)(stored(tmp_path, notebook)) != []
+
+
+@pytest.mark.parametrize(("answered", "problems"), [(3, []), (2, ["2 of 3 guesses are answered"])])
+def test_every_guess_has_to_be_answered(tmp_path: Path, answered: int, problems: list) -> None:
+    notebook = chapter()
+    add(ASKED)(notebook)
+    add(counted(f"How well? 3 questions, {answered} answered above."))(notebook)
+    assert rules.guesses_answered(stored(tmp_path, notebook)) == problems
 
 
 def test_counts_of_a_second_run_are_caught(tmp_path: Path) -> None:
