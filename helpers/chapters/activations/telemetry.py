@@ -42,6 +42,10 @@ def telemetry(figure: Figure, trainings: Mapping[str, tuple]) -> None:
     for axes, name in zip(grid[:, 0], ROWS, strict=True):
         axes.set_ylabel(name)
     figure.align_ylabels(grid[:, 0])
+    last = steps[-1] * 0.98
+    for k, middle in enumerate(np.median(kept[-1, 0], axis=-1)):
+        words = f"layer {k + 1}" if k == 0 else str(k + 1)
+        grid[1, -1].text(last, middle * 1.25, words, size=10, ha="right")
 
 
 def shade(layer: int, layers: int) -> tuple:
