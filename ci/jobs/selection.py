@@ -115,9 +115,9 @@ def jobs_of(part: str) -> list[Job]:
     if part == "lint":
         return [Job(part, "all Python")]
     if part == "unit":
-        rooms = sorted((ROOT / PLACES[part]).glob("*/test_*.py"))
-        names = dict.fromkeys(path.parent.name for path in rooms)
-        jobs = [Job(part, name, (f"{PLACES[part]}/{name}",)) for name in names if name not in PARTS]
+        tests = sorted((ROOT / PLACES[part]).glob("*/test_*.py"))
+        rooms = dict.fromkeys(seen_from_root(path.parent) for path in tests)
+        jobs = [Job(part, r.rpartition("/")[2], (r,)) for r in rooms if r not in PLACES.values()]
         return [*jobs, Job(part, "house", (f"{PLACES[part]}/test_house.py",))]
     if part == "notebooks":
         return [Job(part, path.stem, (seen_from_root(path),)) for path in reversed(notebooks())]
