@@ -7,6 +7,8 @@ import pytest
 from ci import test as prove
 from ci.environment import oldest
 from ci.environment.venv import CONSTRAINTS, READER, ROOT, TESTS, Environment, TroubleError
+from ci.jobs.pool import Outcome
+from ci.jobs.selection import PARTS, Selection
 
 
 def bounds() -> dict[str, list[str]]:
@@ -85,13 +87,15 @@ def test_oldest_runs_units_and_notebooks_unless_something_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     runs = []
-    monkeypatch.setattr(
-        prove, "run", lambda selection, where: runs.append((selection.targets, where.path.name))
-        or [prove.Outcome("unit", 1)]
-    )  # fmt: skip
+
+    def run(selection: Selection, where: Environment) -> list[Outcome]:
+        runs.append(({job.part for job in selection.jobs}, where.path.name))
+        return [Outcome("unit", 1)]
+
+    monkeypatch.setattr(prove, "run", run)
     assert prove.main(["--oldest"]) == prove.main(["lint", "--oldest"]) == prove.main([]) == 0
-    assert [(list(targets), name) for targets, name in runs] == [
-        (["unit", "notebooks"], ".venv-oldest"),
-        (["lint"], ".venv-oldest"),
-        (list(prove.PARTS), ".venv"),
+    assert runs == [
+        ({"unit", "notebooks"}, ".venv-oldest"),
+        ({"lint"}, ".venv-oldest"),
+        (set(PARTS), ".venv"),
     ]
