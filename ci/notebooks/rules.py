@@ -207,6 +207,14 @@ def colab_link(page: Page) -> list[str]:
     return [] if links == [name] else [f"the Colab links at the top lead to {links}, not [{name}]"]
 
 
+def told_to_run(page: Page) -> list[str]:
+    """The first cell, which is all that a reader sees at first, says what to do."""
+    said = "Run All Cells" in page.markdown[0] and "Run all" in page.markdown[0]
+    return (
+        [] if said else ["the first cell does not say how to run the notebook, here and in Colab"]
+    )
+
+
 def resolves(page: Page, link: str) -> bool:
     """Return whether a relative link leads to a file, and its #part to a heading there."""
     name, _, part = link.partition("#")
@@ -236,4 +244,5 @@ RULES = (
     no_local_paths,
     links_resolve,
     colab_link,
+    told_to_run,
 )

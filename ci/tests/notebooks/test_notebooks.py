@@ -53,7 +53,8 @@ def chapter() -> NotebookNode:
     """A chapter as short as the rules allow."""
     cells = [
         new_markdown_cell(
-            f"# A chapter\n\n{COLAB}, [next](02_next.ipynb), [below](#What-goes-wrong)"
+            f"# A chapter\n\n{COLAB}, [next](02_next.ipynb), [below](#What-goes-wrong). "
+            "*Run → Run All Cells*, in Colab *Runtime → Run all*."
         ),
         new_code_cell("# @title Setup\nimport helpers", metadata={**SETUP, **rules.FOLDED}),
         new_markdown_cell("## Guess first"),
@@ -166,6 +167,7 @@ VIOLATIONS = [
     ("no_local_paths", add(new_markdown_cell(r"Look in `C:\Users\me`."))),
     ("colab_link", change_text(0, "# A chapter")),
     ("colab_link", change_text(0, f"# A chapter\n\n{COLAB.replace('01', '02')}")),
+    ("told_to_run", change_text(0, f"# A chapter\n\n{COLAB}")),
     ("links_resolve", add(new_markdown_cell("[on](03_missing.ipynb)"))),
     ("links_resolve", add(new_markdown_cell("[on](#Nowhere)"))),
     ("links_resolve", add(new_markdown_cell('<a href="02_next.ipynb#Nowhere">on</a>'))),
