@@ -1,7 +1,8 @@
 """Measures the speeds that the course aims at, and prints them as a table.
 
 python3 ci/bench.py                    everything, in about ten minutes
-python3 ci/bench.py training start     some parts: training, explorers, start, notebooks, slider
+python3 ci/bench.py training start     some parts: training, explorers, start, notebooks, slider,
+                                       moving
 python3 ci/bench.py --readme           everything, and puts the table into README.md
 
 Most are ratios of two times from one run, so that they mean the same on another machine. Nothing
@@ -23,7 +24,7 @@ from ci.browser.find import find_browser
 from ci.environment.venv import ROOT, TroubleError, run_inside, say
 
 README = "--readme"
-PARTS = ("training", "explorers", "start", "notebooks", "slider")
+PARTS = ("training", "explorers", "start", "notebooks", "slider", "moving")
 README_TABLE = re.compile("(?<=<!-- ci/bench.py -->\n).*(?=<!-- end -->)", re.DOTALL)
 MEETS = {
     "<": lambda value, aim: value < aim,
@@ -45,15 +46,20 @@ def measure(part: str) -> Iterable[tuple[str, float, str]]:
     if part == "notebooks":
         return bench_reader.measure_notebooks()
     if not find_browser():
-        say("slider: left out, no Chromium, Chrome or Edge was found")
+        say(f"{part}: left out, no Chromium, Chrome or Edge was found")
         return []
-    from ci.measure import bench_slider
+    from ci.measure import bench_moving, bench_slider
 
+    if part == "moving":
+        rates = bench_moving.measure()
+        films = ((f"pictures a second while {n} plays", rates[n]) for n in bench_moving.FILMS)
+        drags = ((f"... while {n} is dragged", rates[n]) for n in bench_moving.TOUCHED)
+        return [(what, rate, ">= 20") for what, rate in (*films, *drags)]
     found = bench_slider.measure()
     what = "slider to new pixels: "
     return [
-        (what + "times the bare round trip of a picture", found["explorer / bare"], "<= 1.6"),
-        (what + "share of interact with inline figures", found["explorer / interact"], "<= 0.4"),
+        (what + "times the bare round trip of a picture", found["explorer / bare"], "<= 1.3"),
+        (what + "share of interact with inline figures", found["explorer / interact"], "<= 0.25"),
     ]
 
 
