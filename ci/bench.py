@@ -9,11 +9,7 @@ Most are ratios of two times from one run, so that they mean the same on another
 else should run meanwhile. It is no test: it returns 0 whether or not an aim is met.
 """
 
-import datetime
 import difflib
-import os
-import platform
-import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,11 +17,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from ci.browser.find import find_browser
-from ci.environment.venv import ROOT, TroubleError, run_inside, say
+from ci.environment.venv import TroubleError, run_inside, say
+from ci.measure.readme import machine, write_into_readme
 
 README = "--readme"
 PARTS = ("training", "explorers", "start", "notebooks", "slider", "moving")
-README_TABLE = re.compile("(?<=<!-- ci/bench.py -->\n).*(?=<!-- end -->)", re.DOTALL)
 MEETS = {
     "<": lambda value, aim: value < aim,
     "<=": lambda value, aim: value <= aim,
@@ -85,26 +81,6 @@ def markdown(rows: Iterable[tuple[str, float, str]]) -> str:
     return "\n".join([*lines, "", machine()]) + "\n"
 
 
-def machine() -> str:
-    """Return in words where and when this runs."""
-    import psutil
-
-    memory = psutil.virtual_memory().total / 2**30
-    return (
-        f"Measured on {datetime.date.today():%d %B %Y}: {platform.system()}, {platform.machine()}, "
-        f"{os.cpu_count()} processors, {memory:.0f} GB, Python {platform.python_version()}."
-    )
-
-
-def write_into_readme(table: str) -> None:
-    """Replace the table in README.md; raises TroubleError when its marks are not there."""
-    path = ROOT / "README.md"
-    text, found = README_TABLE.subn(lambda _: table, path.read_text(encoding="utf-8"))
-    if not found:
-        raise TroubleError("README.md has no place <!-- ci/bench.py --> … <!-- end -->.")
-    path.write_text(text, encoding="utf-8")
-
-
 def main(arguments: list[str]) -> int:
     """Measure the parts that are named (or all) in the `.venv`; return the exit code."""
     if {"-h", "--help"} & set(arguments):
@@ -129,7 +105,7 @@ def main(arguments: list[str]) -> int:
                 say(row(*found))
                 rows.append(found)
         if README in arguments:
-            write_into_readme(markdown(rows))
+            write_into_readme("ci/bench.py", markdown(rows))
     except (TroubleError, RuntimeError) as trouble:
         say(str(trouble))
         return 1
