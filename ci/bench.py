@@ -19,8 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ci.browser import find_browser
-from ci.environment import ROOT, TroubleError, run_inside, say
+from ci.browser.find import find_browser
+from ci.environment.venv import ROOT, TroubleError, run_inside, say
 
 README = "--readme"
 PARTS = ("training", "explorers", "start", "notebooks", "slider")
@@ -34,7 +34,7 @@ MEETS = {
 
 def measure(part: str) -> Iterable[tuple[str, float, str]]:
     """Return the rows of one part: (what, number, aim)."""
-    from ci import bench_reader, bench_training
+    from ci.measure import bench_reader, bench_training
 
     if part == "training":
         return bench_training.measure()
@@ -47,7 +47,7 @@ def measure(part: str) -> Iterable[tuple[str, float, str]]:
     if not find_browser():
         say("slider: left out, no Chromium, Chrome or Edge was found")
         return []
-    from ci import bench_slider
+    from ci.measure import bench_slider
 
     found = bench_slider.measure()
     what = "slider to new pixels: "

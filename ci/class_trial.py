@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ci.environment import ROOT, TroubleError, run_inside, say
+from ci.environment.venv import ROOT, TroubleError, run_inside, say
 
 CHAPTER = "notebooks/01_perceptron.ipynb"
 SIZES = (1, 5, 10)
@@ -51,7 +51,7 @@ def chosen(arguments: list[str]) -> tuple[tuple[int, ...], str]:
 
 def cells_up_to_explorers(notebook: dict) -> list[str]:
     """Return the code of a notebook's cells up to its second explorer, or its last."""
-    from ci.tests.browser.needed import MAKES_ONE
+    from ci.notebooks.needed_cells import MAKES_ONE
 
     code = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
     found = [i for i, source in enumerate(code) if MAKES_ONE.search(source)]
@@ -90,7 +90,7 @@ def delays_in_words(seconds: list[float]) -> str:
 
 async def trial(hub: object, sizes: tuple[int, ...], chapter: str, window: object) -> list[float]:
     """Print a line for each number of readers; return one reader's megabytes, alone and later."""
-    from ci.class_reader import Reader
+    from ci.measure.class_reader import Reader
 
     readers, per_reader = [], 0.0
     for size in sizes:
@@ -136,9 +136,9 @@ def summary(per_reader: float, with_keras: float) -> str:
 
 def measure(sizes: tuple[int, ...], chapter: str) -> None:
     """Start the hub, try the class, and print the table."""
-    from ci.browser import find_browser
-    from ci.class_hub import Hub, install
-    from ci.class_window import Window
+    from ci.browser.find import find_browser
+    from ci.measure.class_hub import Hub, install
+    from ci.measure.class_window import Window
 
     install()
     load = f"load {os.getloadavg()[0]:.1f}, " if hasattr(os, "getloadavg") else ""

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 CELLS = (
-    "from ci.tests.explorer_demo import descent\nexplorer = descent()\nexplorer",
+    "from ci.tests.explorer.demo import descent\nexplorer = descent()\nexplorer",
     "import hashlib\nprint(hashlib.sha256(explorer.png).hexdigest())\nprint(explorer.values)",
     "explorer.set(learning_rate=1.234, start=0.123)\nprint(explorer.values)",
     "print(explorer.values)",

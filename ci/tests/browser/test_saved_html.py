@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, Page
 
+from ci.browser.server import LAPTOP, ROOT
 from ci.tests.browser import views
-from ci.tests.browser.server import LAPTOP, ROOT
 
 pytestmark = pytest.mark.browser
 

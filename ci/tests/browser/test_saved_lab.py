@@ -10,9 +10,9 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser
 
+from ci.browser.page import NotebookPage
+from ci.browser.server import LAPTOP, ROOT, Lab
 from ci.tests.browser import views
-from ci.tests.browser.page import NotebookPage
-from ci.tests.browser.server import LAPTOP, ROOT, Lab
 
 pytestmark = pytest.mark.browser
 
