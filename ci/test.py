@@ -24,7 +24,8 @@ from ci.environment import python_version
 python_version.require()
 
 from ci.environment import oldest
-from ci.environment.venv import Environment, TroubleError, isolated_environment, say
+from ci.environment.variables import isolated_environment
+from ci.environment.venv import Environment, TroubleError, say
 from ci.jobs import pool
 from ci.jobs.selection import Selection, select
 

@@ -16,7 +16,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from ci.environment.venv import ROOT, TroubleError, clean_environment, say
+from ci.environment.variables import clean_environment
+from ci.environment.venv import ROOT, TroubleError, say
 
 HOME = ROOT / ".venv-class"
 HUB, PROXY = "jupyterhub==6.1.1", "configurable-http-proxy@5.3.0"

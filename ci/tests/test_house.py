@@ -32,14 +32,7 @@ OWNERS = {
 }
 # Every explorer that trains should train with helpers.nn. These do not yet, and are to be moved on.
 STILL_BY_HAND = {
-    "helpers.chapters.activations.race",
-    "helpers.chapters.descent.paths",
     "helpers.chapters.initialization.stack",
-    "helpers.chapters.optimizers.sweep",
-    "helpers.chapters.perceptron.descent",
-    "helpers.chapters.regularization.dropout_masks",
-    "helpers.chapters.regularization.two_moons",
-    "helpers.networks.digits",
 }
 # These stay: what they do by hand is what the chapter teaches, or no network.
 LESSONS = {

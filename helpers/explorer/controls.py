@@ -51,9 +51,12 @@ def integer(
     unit: str = "",
     tooltip: str = "",
     play: bool = False,
-    interval: int = 150,
+    interval: int = 0,
 ) -> Control:
-    """A whole number; ``play`` adds a button that runs through them every ``interval`` ms."""
+    """A whole number; ``play`` adds a button that runs through them.
+
+    As fast as the page shows the pictures, or one every ``interval`` ms where each is to be read.
+    """
     return Integer(name, label, value, unit, tooltip, min, max, step, play, interval)
 
 

@@ -53,6 +53,11 @@ class Slider(Control):
         """Drop what floating point adds to a step, so that 0.3 is 0.3."""
         return round(value, 9) + 0.0  # and −0 is 0
 
+    def nearest(self, value: Any) -> float:
+        inside = min(max(float(value), self.min), self.max)
+        steps = self.min + round((inside - self.min) / self.step) * self.step
+        return self.check(min(steps, self.max))
+
     def show(self, value: Any) -> str:
         digits = max(_decimals(self.step), _decimals(value))
         return f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
@@ -98,6 +103,11 @@ class LogSlider(Slider):
     def _snap(self, value: float) -> float:
         return value
 
+    def nearest(self, value: Any) -> float:
+        inside = min(max(float(value), self.min), self.max)
+        options = [option for _, option in self._options(self.value)]
+        return min(options, key=lambda option: abs(math.log(option / inside)))
+
     def show(self, value: Any) -> str:
         return f"{value:.6g}"
 
@@ -130,7 +140,11 @@ class Integer(Slider):
 
     step: float = 1
     play: bool = False
-    interval: int = 150
+    interval: int = 0
+
+    @property
+    def plays(self) -> bool:
+        return self.play
 
     def check(self, value: Any) -> int:
         if is_number(value) and not float(value).is_integer():

@@ -12,6 +12,7 @@ from helpers.chapters import backprop
 from helpers.chapters.backprop import check as backprop_check
 from helpers.chapters.backprop import differences
 from helpers.chapters.backprop import digits as backprop_digits
+from helpers.networks.digits import initial
 
 # gradient_check
 
@@ -104,26 +105,26 @@ def test_check_curves_have_the_slopes_of_theory() -> None:
 # digits_training
 
 
-def test_digits_step_follows_the_gradients_of_nn() -> None:
-    x, targets, _, x_test, _ = backprop_digits.digits()
-    model = nn.Sequential(
-        [nn.Input((64,)), nn.layers.Dense(5, "relu"), nn.layers.Dense(10, "softmax")]
-    )
-    model.compile(loss="categorical_crossentropy")
-    weights = backprop_digits.initial(5, "He normal")
-    model.set_weights(weights)
-    z = backprop_digits.look(weights, x[:30])[1]
-    assert backprop_digits.cross_entropy(z, targets[:30]) == pytest.approx(
-        model.evaluate(x[:30], targets[:30], verbose=0)
-    )
-    said = backprop_digits.look(weights, x_test)[1].argmax(axis=1)
-    np.testing.assert_array_equal(said, model.predict(x_test).argmax(axis=1))
-    expected = [
-        w - 0.3 * g for w, g in zip(weights, model.gradients(x[:30], targets[:30]), strict=True)
-    ]
-    backprop_digits.step(weights, x[:30], targets[:30], 0.3)
-    for ours, theirs in zip(weights, expected, strict=True):
-        np.testing.assert_allclose(ours, theirs, atol=1e-12)
+def test_digits_on_the_way_are_those_of_a_training_that_ends_there() -> None:
+    record = backprop_digits.train(0.5, 5, "He normal", 16)
+    x, y, x_test, y_test = backprop_digits.digits()
+    rows = np.random.default_rng(0).permutation(len(x))[: 85 * 16]
+    model = backprop_digits.network(5)
+    model.compile(nn.optimizers.SGD(0.5), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.set_weights(initial(5, "He normal"))
+    losses = {}
+    for update in range(86):
+        run = backprop_digits.at(record, update) if update % 5 == 0 else None
+        if run:
+            losses[update] = model.evaluate(x[:400], y[:400], verbose=0)[0]
+            assert run.loss[-1] == pytest.approx(losses[update], rel=1e-9)
+            assert run.test[-1] == pytest.approx(model.evaluate(x_test, y_test, verbose=0)[1])
+            assert len(run.said) == round((1 - run.test[-1]) * 359)
+        batch = rows[update * 16 : (update + 1) * 16]
+        if len(batch):
+            model.train_on_batch(x[batch], y[batch])
+    np.testing.assert_array_equal(run.updates, [0, 20, 40, 60, 80, 85])
+    np.testing.assert_allclose(run.loss, [losses[u] for u in run.updates], rtol=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_digits_step_follows_the_gradients_of_nn() -> None:
 def test_digits_sentence_counts_what_is_misread(values: dict) -> None:
     explorer = backprop.digits_training()
     sentence, run = show(explorer, values), explorer.result
-    y_test = backprop_digits.digits()[4]
+    y_test = backprop_digits.digits()[3]
     assert len(run.said) == len(run.true) == len(run.images)
     assert (run.said != run.true).all()
     assert f"Misread: {len(run.said)}," in sentence
@@ -150,7 +151,7 @@ def test_digits_sentence_counts_what_is_misread(values: dict) -> None:
 
 
 def test_digits_are_split_once_and_the_weights_start_as_named() -> None:
-    x, _, y, x_test, y_test = backprop_digits.digits()
+    x, y, x_test, y_test = backprop_digits.digits()
     assert (len(x), len(x_test)) == (1438, 359)
     rows = {row.tobytes() for row in x}
     assert not any(row.tobytes() in rows for row in x_test)
@@ -158,7 +159,7 @@ def test_digits_are_split_once_and_the_weights_start_as_named() -> None:
     deviations = {"He normal": np.sqrt(2 / 64), "normal, 0.01": 0.01, "normal, 1": 1, "zeros": 0}
     assert set(deviations) == set(backprop_digits.STARTS)
     for name, deviation in deviations.items():
-        kernel = backprop_digits.initial(48, name)[0]
+        kernel = initial(48, name)[0]
         assert kernel.std() == pytest.approx(deviation, rel=0.05)
 
 

@@ -10,7 +10,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
 from ci.tests.explorer.explorers import corners, numbers, show
-from helpers import nn
 from helpers.chapters import perceptron
 from helpers.chapters.perceptron import logistic_regression as perceptron_logistic
 from helpers.chapters.perceptron import one_neuron as perceptron_neuron
@@ -186,18 +185,18 @@ def test_logistic_presets_show_what_they_are_called(
     assert words in logistic.preset(preset).description
 
 
-def test_descent_is_that_of_one_dense_sigmoid_unit() -> None:
+def test_descent_steps_along_the_slope_and_each_loss_is_that_of_its_weights() -> None:
     points = standardized(perceptron_logistic.IRIS)
-    w, b = [0.5, -1.0], 0.25
-    model = nn.Sequential([nn.Input((2,)), nn.layers.Dense(1, "sigmoid")])
-    model.compile(optimizer=nn.optimizers.SGD(0.7), loss="binary_crossentropy")
-    model.set_weights([np.reshape(w, (2, 1)), np.array([b])])
-    history = model.fit(points.x, points.y, batch_size=100, epochs=40, verbose=0)
-    run = perceptron.descend(points.x, points.y, 0.7, w, b, epochs=40)
-    kernel, bias = model.get_weights()
-    np.testing.assert_allclose(run.loss[:-1], history.history["loss"], rtol=1e-10)
-    np.testing.assert_allclose(run.w[-1], kernel[:, 0], rtol=1e-10)
-    np.testing.assert_allclose(run.b[-1], bias[0], rtol=1e-10)
+    run = perceptron.descend(points.x, points.y, 0.7, [0.5, -1.0], 0.25, epochs=40)
+    assert run.w.shape == (41, 2) and run.b.shape == run.loss.shape == (41,)
+    np.testing.assert_array_equal([*run.w[0], run.b[0]], [0.5, -1.0, 0.25])
+    for k in range(41):
+        a = 1 / (1 + np.exp(-points.x @ run.w[k] - run.b[k]))
+        assert run.loss[k] == pytest.approx(log_loss(points.y, a))
+        if k < 40:
+            step = points.x.T @ (a - points.y) / 100
+            np.testing.assert_allclose(run.w[k + 1], run.w[k] - 0.7 * step, rtol=1e-10)
+            assert run.b[k + 1] == pytest.approx(run.b[k] - 0.7 * np.mean(a - points.y))
 
 
 @pytest.mark.parametrize("data", [perceptron_logistic.CANCER, perceptron_logistic.IRIS])

@@ -11,8 +11,8 @@ from ci.tests.explorer.explorers import corners, numbers, show
 from helpers import nn
 from helpers.chapters import regularization
 from helpers.chapters.regularization import dropout_masks as dropped
+from helpers.chapters.regularization import dropout_training, penalties, two_moons
 from helpers.chapters.regularization import overfitting as fits
-from helpers.chapters.regularization import penalties, two_moons
 from helpers.chapters.regularization import stopping as stops
 from helpers.explorer.words import number
 
@@ -147,48 +147,49 @@ def test_the_sentence_counts_zeros_at_every_corner() -> None:
 # dropout
 
 
-def test_dropout_steps_along_the_gradient_of_nn() -> None:
-    x, y, *_ = dropped.points(0.4, 2)
-    weights = dropped.start(7, 1.0, 2)
-    mask = (np.random.default_rng(0).random((len(x), 7)) >= 0.3) / 0.7
-
-    class Fixed(nn.layers.Activation):
-        """A dropout layer whose mask is given."""
-
-        def forward(self, a, training=False):
-            self.z = a
-            return a * mask
-
-        def backward(self, da):
-            return da * mask
-
-    layers = [nn.layers.Dense(7, "relu"), Fixed("linear"), nn.layers.Dense(1)]
-    model = nn.Sequential([nn.Input((1,)), *layers])
-    model.compile(loss="mse")
-    model.set_weights([weights[0], weights[1], weights[2], weights[3]])
-    ours = dropped.gradients(weights, x[:, None], y[:, None], mask)
-    for a, b in zip(ours, model.gradients(x[:, None], y), strict=True):
-        np.testing.assert_allclose(a, b, atol=1e-12)
+DROP = {"width": 6, "noise": 0.4, "learning_rate": 0.02, "scale": 1.0, "seed": 2}
 
 
-def test_dropout_trains_as_adam_of_nn_does_without_masks() -> None:
-    data = dropped.points(0.4, 2)
-    weights, seen, new, _ = dropped.train(dropped.start(6, 1.0, 2), data, 0.02, 0.0, 2)
-    model = nn.Sequential([nn.Input((1,)), nn.layers.Dense(6, "relu"), nn.layers.Dense(1)])
-    model.compile(nn.optimizers.Adam(0.02), "mse")
-    model.set_weights(dropped.start(6, 1.0, 2))
-    model.fit(data[0][:, None], data[1], batch_size=16, epochs=dropped.STEPS, verbose=0)
-    for ours, theirs in zip(weights, model.get_weights(), strict=True):
-        np.testing.assert_allclose(ours, theirs, atol=1e-8)
-    assert seen[-1] == pytest.approx(model.evaluate(data[0][:, None], data[1], verbose=0))
-    assert new[-1] == pytest.approx(model.evaluate(data[2][:, None], data[3], verbose=0))
+def test_the_grey_line_is_the_same_network_without_dropout() -> None:
+    (dropped_errors, plain), (alone,) = (dropout_training.train(r, **DROP).errors for r in (0.4, 0))
+    np.testing.assert_allclose(plain, alone, rtol=1e-9)
+    assert (dropped_errors.train[1:] != plain.train[1:]).all()
+    assert dropped_errors.train[0] == plain.train[0]
 
 
-def test_dropout_drops_the_share_it_says_and_scales_the_rest() -> None:
-    for rate in (0.2, 0.5, 0.9):
-        masks = dropped.train(dropped.start(64, 1.0, 0), dropped.points(0.4, 0), 0.01, rate, 0)[3]
-        assert (masks == 0).mean() == pytest.approx(rate, abs=0.01)
-        assert masks.max() == pytest.approx(1 / (1 - rate), rel=1e-5)
+def test_dropout_is_looked_at_before_the_first_step_and_on_the_way() -> None:
+    record = dropout_training.train(0.4, **DROP)
+    first, later = dropped.at(record, 0), dropped.at(record, 80)
+    x, y, x_new, y_new = dropout_training.points(0.4, 2)
+    W, b, V, c = dropout_training.start(6, 1.0, 2)
+
+    def untrained(x: np.ndarray) -> np.ndarray:
+        return (np.maximum(x[:, None] @ W + b, 0) @ V + c)[:, 0]
+
+    np.testing.assert_allclose(first.curve, untrained(dropped.SEEN))
+    assert first.train == pytest.approx([np.square(untrained(x) - y).mean()])
+    assert first.validation == pytest.approx([np.square(untrained(x_new) - y_new).mean()])
+    assert len(later.train) == len(later.plain.validation) == 11
+    assert later.validation[-1] == dropped.compute_dropout(0.4, **DROP).validation[10]
+
+
+def test_thinned_networks_lack_units_and_are_scaled() -> None:
+    record = dropout_training.train(0.4, **DROP)
+    run = dropped.at(record)
+    W, b, V, c = (w[-1] for w in record.weights)
+    hidden = np.maximum(dropped.SEEN[:, None] @ W + b, 0)
+    kept = np.random.default_rng([19, 2]).random((dropped.THINNED, 6)) >= 0.4
+    for curve, units in zip(run.thinned, kept, strict=True):
+        np.testing.assert_allclose(curve, hidden[:, units] @ V[units, 0] / 0.6 + c)
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.5, 0.9])
+def test_dropout_drops_the_share_it_says_and_scales_the_rest(rate: float) -> None:
+    draws = np.random.default_rng(0).random((1, 100, 640))
+    layer = dropout_training.Drawn(np.array([rate, 0.0]), draws)
+    with_rate, without = layer.draw_mask(np.ones((2, 100, 640)))
+    assert (with_rate == 0).mean() == pytest.approx(rate, abs=0.01)
+    assert set(np.unique(with_rate)) == {0, 1 / (1 - rate)} and (without == 1).all()
 
 
 def test_the_sentence_of_dropout_agrees_with_its_run() -> None:
@@ -200,7 +201,6 @@ def test_the_sentence_of_dropout_agrees_with_its_run() -> None:
         if run.plain is not None:
             on = run.masks.sum(axis=1)
             assert f"saw {on.min()} to {on.max()} units" in text
-            assert run.plain.rate == 0 and run.plain.width == run.width
 
 
 # early_stop
@@ -231,20 +231,20 @@ def test_the_rule_is_that_of_the_callback(patience: int, min_delta: float) -> No
         assert (run.stop, run.kept) == losses_of_nn(values, patience, min_delta)
 
 
-def test_the_network_steps_along_the_gradient_of_nn() -> None:
-    part = two_moons.points(0.45, 50, 1)[0]
-    rng = np.random.default_rng(0)
-    weights = [rng.normal(size=s) for s in ((2, 16), (16,), (16, 1), (1,))]
-    layers = [nn.layers.Dense(16, "relu"), nn.layers.Dense(1, "sigmoid")]
-    model = nn.Sequential([nn.Input((2,)), *layers])
-    model.compile(loss="binary_crossentropy")
-    model.set_weights(weights)
-    ours = two_moons.gradients(weights, part.x, part.y[:, None])
-    for a, b in zip(ours, model.gradients(part.x, part.y), strict=True):
-        np.testing.assert_allclose(a, b, atol=1e-12)
-    stack = [w[None] for w in weights]
-    seen = two_moons.losses(stack, part.x, part.y).mean()
-    assert seen == pytest.approx(model.evaluate(part.x, part.y, verbose=0))
+def test_the_losses_of_every_epoch_are_those_of_the_weights_at_that_time() -> None:
+    values = STOP | {"validation": 20}
+    train, watched, true = two_moons.curves(**values)
+    parts = two_moons.points(0.45, 20, 3)
+    rng = np.random.default_rng([20, 3])
+    model = two_moons.network(0.02)
+    kernel, out = rng.normal(size=(2, 16)), rng.normal(size=(16, 1)) * np.sqrt(2 / 16)
+    model.set_weights([kernel, np.zeros(16), out, np.zeros(1)])
+    for epoch in range(81):
+        if epoch in (0, 1, 40, 80):
+            found = [model.evaluate(part.x, part.y, verbose=0) for part in parts]
+            assert [train[epoch], watched[epoch], true[epoch]] == pytest.approx(found, rel=1e-9)
+        rows = rng.permutation(32)
+        model.fit(parts[0].x[rows], parts[0].y[rows], 8, shuffle=False, verbose=0)
 
 
 def test_only_the_validation_points_change_with_their_number() -> None:

@@ -277,5 +277,5 @@ def test_a_move_waits_for_one_in_another_thread():
     first.join(20)
     second.join(20)
     assert explorer.values["learning_rate"] == 0.1
-    assert explorer.result is explorer._result(explorer.values)
+    assert explorer.result is explorer._kept(**explorer.values)
     assert not explorer.picture.path.ghost.get_visible()

@@ -14,6 +14,7 @@ from IPython.utils.capture import capture_output
 from PIL import Image
 
 from ci.tests.explorer.demo import descent
+from helpers.explorer import screen
 from helpers.explorer.panel import WIDGET_VIEW
 
 
@@ -79,9 +80,19 @@ def test_the_bundle_is_there_for_whoever_asks():
 
 def test_the_image_keeps_its_natural_size():
     image = descent().panel.image
+    assert (image.width, image.height) == (760, 380)
+
+
+def test_without_anywidget_there_is_a_plain_image_of_its_natural_size(monkeypatch):
+    monkeypatch.setattr(screen, "anywidget", None)
+    explorer = descent()
+    image = explorer.panel.image
+    assert isinstance(image, widgets.Image) and not image.touchable
     assert (image.width, image.height) == ("760", "380")
     assert image.layout.width == "760px"
     assert image.layout.align_self == "flex-start"
+    explorer.set(start=1.0)
+    assert explorer.png.startswith(b"\x89PNG")
 
 
 def test_labels_have_room_and_stand_in_a_column():
@@ -111,7 +122,7 @@ def test_buttons_do_what_they_say():
             gather(child)
 
     gather(explorer.panel.box)
-    assert list(found) == ["too small", "just right", "diverges", "Reset", "Pin"]
+    assert list(found) == ["Play", "too small", "just right", "diverges", "Reset", "Pin"]
     found["diverges"].click()
     assert explorer.values["learning_rate"] == 1.2
     found["Pin"].click()

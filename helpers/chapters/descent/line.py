@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from helpers import datasets
-from helpers.chapters.descent.paths import LEVELS, inside, over_passes, small, thinned, walk
+from helpers.chapters.descent.paths import (
+    LEVELS,
+    PASSES,
+    inside,
+    over_passes,
+    small,
+    thinned,
+    walk,
+)
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, ellipses
@@ -50,10 +58,17 @@ def _line(noise: float) -> tuple:
     return data.x[:, 0], data.y, table, bottom, curvatures, axes.T
 
 
+@lru_cache(maxsize=32)
+def train(learning_rate: float, batch: int, noise: float) -> np.ndarray:
+    """All 30 epochs from W = b = −1: W and b after each update, (updates + 1, 2)."""
+    x, y, *_ = _line(noise)
+    return walk(x[:, None], y, LINE_START, learning_rate, batch)
+
+
 def compute_line(learning_rate: float, epochs: int, batch: int, noise: float) -> LineRun:
-    """The fit from W = b = −1, with its loss on all points after every update."""
+    """The first epochs of the fit, with its loss on all points after every update."""
     x, y, table, bottom, curvatures, axes = _line(noise)
-    path = walk(table, y, LINE_START, learning_rate, batch, epochs)
+    path = train(learning_rate, batch, noise)[: epochs * (N // batch) + 1]
     lowest = float(np.mean((table @ bottom - y) ** 2))
     losses = lowest + ((path - bottom) @ axes.T) ** 2 @ curvatures / 2
     w, b = path[-1]
@@ -107,7 +122,7 @@ class Line(Picture):
         data, bowl, loss = figure.subplots(1, 3, width_ratios=(1.1, 1.15, 1))
         data.set(xlim=(-1.1, 1.1), ylim=(-5, 7), xlabel="x", ylabel="y, ŷ")
         bowl.set(xlim=(-2.2, 4.6), ylim=(-2, 3.2), xlabel="W", ylabel="b")
-        loss.set(xlim=(0, 30), ylim=(FLOOR, 1e2), yscale="log", xlabel="epoch", ylabel="loss L")
+        loss.set(xlim=(0, PASSES), ylim=(FLOOR, 1e2), yscale="log", xlabel="epoch", ylabel="loss L")
         loss.minorticks_off()
         self.bowl = bowl
         style = {"color": palette.POSITIVE, "markeredgecolor": "white", "markeredgewidth": 0.4}
@@ -140,7 +155,7 @@ class Line(Picture):
         self.end.set_data(*inside(self.bowl, *result.path[-1]))
         self.best.set_data(*result.bottom[:, None])
         self.edge.show(*result.path[np.abs(result.path).max(axis=1).argmax()])
-        self.lowest.set_data([0, 30], [max(result.lowest, FLOOR)] * 2)
+        self.lowest.set_data([0, PASSES], [max(result.lowest, FLOOR)] * 2)
         self.loss.show(lambda run: over_passes(run, run.losses, FLOOR), result, ghost, pinned)
         epochs = (len(result.path) - 1) / result.per_pass
         self.loss_edge.show([epochs], [max(result.losses[-1], FLOOR)])
@@ -158,7 +173,7 @@ def line_fit() -> Explorer:
     return Explorer(
         [
             log_slider("learning_rate", "learning rate η", 0.001, 2, 0.1),
-            integer("epochs", "epochs", 1, 30, 10, play=True, interval=300),
+            integer("epochs", "epochs", 1, PASSES, 10, play=True, interval=300),
             choice("batch", "batch size", (100, 20, 5, 1), tooltip="Samples in each update"),
             slider("noise", "noise", 0, 2, 0.5, 0.1, tooltip="Standard deviation of y around it"),
         ],

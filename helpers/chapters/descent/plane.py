@@ -221,7 +221,7 @@ def plane_fit() -> Explorer:
     return Explorer(
         [
             log_slider("learning_rate", "learning rate η", 0.0001, 2, 0.01),
-            integer("epochs", "epochs", 0, 300, 30, play=True, interval=150),
+            integer("epochs", "epochs", 0, 300, 30, play=True),
             toggle("standardized", "standardize the features"),
             slider("azimuth", "view from", 0, 345, 225, 5, "°"),
         ],

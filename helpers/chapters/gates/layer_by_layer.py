@@ -164,7 +164,15 @@ def layers() -> Explorer:
     """Epochs, activation and first weights of a 4–2–1 network: every layer's space."""
     return Explorer(
         [
-            integer("epochs", "epochs", 0, 200, 200, step=5, play=True, interval=120),
+            integer(
+                "epochs",
+                "epochs",
+                0,
+                200,
+                200,
+                step=5,
+                play=True,
+            ),
             choice("activation", "activation", ("tanh", "sigmoid", "relu")),
             integer("seed", "seed", 0, 30, 0, tooltip="which first weights are drawn"),
         ],

@@ -251,7 +251,7 @@ def optimizer_race(surface: str = "ravine") -> Explorer:
             ),
             choice("beta_2", "β2", BETAS, 0.999, tooltip="β2 of Adam and AdamW"),
             log_slider("epsilon", "ε", 1e-8, 1, 1e-7, tooltip="ε of the last four"),
-            integer("steps", "steps", 1, STEPS, STEPS, play=True, interval=90),
+            integer("steps", "steps", 1, STEPS, STEPS, play=True),
         ],
         compute,
         RacePicture(),

@@ -14,11 +14,12 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
 from helpers.explorer.words import percent
-from helpers.networks.digits import cross_entropy, digits, initial, look, step
+from helpers.networks.digits import digits, look, trained
+from helpers.networks.record import shuffled
 from helpers.nn.optimizers import schedules
 
 UPDATES = 320
-LOOK_EVERY, LOOKED_AT, BATCH, UNITS = 20, 400, 8, 16
+LOOK_EVERY, BATCH, UNITS = 20, 8, 16
 HIGHEST = 1e3  # of a schedule that rises
 
 
@@ -110,23 +111,24 @@ def _cosine(rate: float, length: int, end: float, warmup: int) -> schedules.Cosi
     return schedules.CosineDecay(0.0, length, end, warmup_target=rate, warmup_steps=warmup)
 
 
+class Listed(schedules.LearningRateSchedule):
+    """The rates of a list, one after the other."""
+
+    def __init__(self, rates: np.ndarray) -> None:
+        """``rates``: η of each step."""
+        self.rates = rates.tolist()
+
+    def __call__(self, step: int) -> float:
+        """η at this step."""
+        return self.rates[step]
+
+
 def train(rates: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Updates, losses and shares read of a 64–16–10 network by SGD with these rates."""
-    x, targets, _, x_test, y_test = digits()
-    rng = np.random.default_rng(seed)
-    weights, seen = initial(UNITS, "He normal"), []
-    passes = -(-len(rates) * BATCH // len(x))
-    order = np.concatenate([rng.permutation(len(x)) for _ in range(passes)])
-    rows = order[: len(rates) * BATCH].reshape(-1, BATCH)
-    for update in range(len(rates) + 1):
-        if update % LOOK_EVERY == 0:
-            read = (look(weights, x_test)[1].argmax(axis=1) == y_test).mean()
-            z = look(weights, x[:LOOKED_AT])[1]
-            seen.append((update, cross_entropy(z, targets[:LOOKED_AT]), read))
-        if update < len(rates):
-            step(weights, x[rows[update]], targets[rows[update]], float(rates[update]))
-    updates, loss, test = np.transpose(seen)
-    return updates, loss, test
+    count, rng = len(rates) * BATCH, np.random.default_rng(seed)
+    rows = shuffled(len(digits()[0]), count, rng)
+    seen = look(trained(UNITS, "He normal", rows, BATCH, Listed(rates), LOOK_EVERY))
+    return np.arange(0, len(rates) + 1, LOOK_EVERY), seen.loss, seen.test
 
 
 def compute(

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers import nn
 from helpers.chapters.perceptron.descent import Descent, descend, least_loss
 from helpers.chapters.perceptron.plane import PlanePicture, line_in_frame, middles
 from helpers.chapters.perceptron.points import CANCER, IRIS, Points, standardized
@@ -90,7 +91,6 @@ def compute(data: str, learning_rate: float, init_scale: float, epochs: int) -> 
     w, b = run.w[epochs], float(run.b[epochs])
     z = points.x @ w + b
     over = middles(points, CELLS) @ w + b
-    small = np.exp(-np.abs(over))
     return Logistic(
         points,
         learning_rate,
@@ -99,7 +99,7 @@ def compute(data: str, learning_rate: float, init_scale: float, epochs: int) -> 
         b,
         z,
         wrong=(z > 0) != (points.y > 0),
-        surface=np.where(over > 0, 1.0, small) / (1.0 + small),
+        surface=nn.activations.sigmoid(over),
         least=_least(data),
     )
 

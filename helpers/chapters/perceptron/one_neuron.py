@@ -14,7 +14,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, choice, slider
+from helpers.explorer import Explorer, Handle, choice, slider
 from helpers.explorer.words import bracketed, number
 
 REACH = 3.3  # the plane shows inputs a little beyond the ends of the sliders, -3 and 3
@@ -223,6 +223,25 @@ PRESETS = {
 }
 
 
+HANDLES = [
+    Handle(
+        lambda picture: picture.plane,
+        lambda x, y, which, values, result: {"x1": x, "x2": y},
+        lambda result: [result.x],
+    ),
+    Handle(
+        lambda picture: picture.plane,
+        lambda x, y, which, values, result: {"w1": x, "w2": y},
+        lambda result: [result.w],
+    ),
+    Handle(
+        lambda picture: picture.plane,
+        lambda x, y, which, values, result: {"b": -float(result.w @ [x, y])},
+        lambda result: [-result.b * result.w / max(result.w @ result.w, 1e-9)],
+    ),
+]
+
+
 def neuron() -> Explorer:
     """The sum w1·x1 + w2·x2 + b and what the activation makes of it, at a point and everywhere."""
     weight = {"min": -3, "max": 3, "step": 0.1}
@@ -234,4 +253,4 @@ def neuron() -> Explorer:
         slider("x2", "x2", value=-0.5, tooltip="second input of the point", **weight),
         choice("activation", "activation", list(SPANS), "sigmoid", "what is made of the sum"),
     ]
-    return Explorer(controls, compute, NeuronPicture(), describe, presets=PRESETS)
+    return Explorer(controls, compute, NeuronPicture(), describe, presets=PRESETS, handles=HANDLES)
