@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ci.tests.checkup_cases import LABELS, LENGTH, ONE_HOT, TWO, X
+from ci.tests.checkup.cases import LABELS, LENGTH, ONE_HOT, TWO, X
 from helpers import datasets
 
 SPARSE, CATEGORICAL = "sparse_categorical_crossentropy", "categorical_crossentropy"

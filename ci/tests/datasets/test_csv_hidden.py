@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from ci.tests.test_csv import load
 from ci.tests.test_csv_errors import refused
 
