@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from ci.tests.test_csv import load
-from ci.tests.test_csv_errors import refused
+
+from ci.tests.datasets.test_csv import load
+from ci.tests.datasets.test_csv_errors import refused
 
 GROUPED = 'a,y\n"52,000",p\n"8,500",q\n950,p\n"61,300",q\n'
 
