@@ -105,8 +105,8 @@ def measure(choice: Choice) -> None:
         say(class_report.line(report))
         if words := class_report.troubles(report):
             say(words)
-    if reports[-1].reader:
-        say("\n" + class_report.memory_in_words(reports[-1]))
+    if reports[-1].with_keras:
+        say("\n" + class_report.carried(reports[-1]))
     if choice.readme:
         write_into_readme("ci/class_trial.py", class_report.markdown(reports) + f"\n{machine()}\n")
 

@@ -73,22 +73,6 @@ def troubles(report: Report) -> str:
     return "\n".join(lines)
 
 
-def memory_in_words(report: Report) -> str:
-    """Return in words how many readers a machine carries by its memory."""
-    with_keras = report.with_keras or float("nan")
-    lines = [
-        f"A reader takes {report.reader:.0f} MB, and {with_keras:.0f} MB once Keras is loaded. "
-        f"Leaving {FOR_THE_SYSTEM} GB to the system:"
-    ]
-    for size in MACHINES:
-        room = 1024 * (size - FOR_THE_SYSTEM)
-        lines.append(
-            f"  {size:3} GB carry {room / report.reader:4.0f} readers, "
-            f"{room / with_keras:4.0f} if all have reached Keras"
-        )
-    return "\n".join(lines)
-
-
 def markdown(reports: list[Report]) -> str:
     """Return the table for README.md."""
     lines = [
@@ -102,7 +86,23 @@ def markdown(reports: list[Report]) -> str:
         cells.append(shown(report.reader, 1, "MB"))
         cells += [shown(seconds, 1e3, "ms") for seconds in spread(report)]
         lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+    words = [troubles(report) for report in reports]
+    words += [carried(report) for report in reports if report.with_keras][-1:]
+    return "\n".join([*lines, "", *filter(None, words)]) + "\n"
+
+
+def carried(report: Report) -> str:
+    """Return in a sentence what the hub and readers take, and how many a machine carries."""
+    alone, all_in = (
+        {size: f"{1024 * (size - FOR_THE_SYSTEM) / each:.0f}" for size in MACHINES}
+        for each in (report.reader, report.with_keras)
+    )
+    machines = [f"{size} GB carry {alone[size]} readers, or {all_in[size]}" for size in MACHINES]
+    return (
+        f"The hub itself takes {report.hub:.0f} MB. A reader takes {report.with_keras:.0f} MB once "
+        "Keras is loaded, which the last part of each chapter does. So by memory "
+        f"{machines[0]} who have all got that far; {'; '.join(machines[1:])}."
+    )
 
 
 def shown(number: float, times: float, unit: str) -> str:
@@ -127,7 +127,11 @@ def last(numbers: list[float]) -> float:
 
 def p95(numbers: list[float]) -> float:
     """Return the 95th percentile, or NaN of fewer than two."""
-    return statistics.quantiles(numbers, n=20)[-1] if len(numbers) > 1 else float("nan")
+    return (
+        statistics.quantiles(numbers, n=20, method="inclusive")[-1]
+        if len(numbers) > 1
+        else float("nan")
+    )
 
 
 def shortened(words: str) -> str:
