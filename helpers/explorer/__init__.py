@@ -8,11 +8,11 @@ picture; ``controls`` the functions that make controls, whose kinds are in ``con
 and ``sliders``; ``words`` numbers as sentences need them; ``live`` what is shown and not stored.
 """
 
-from helpers.explorer.controls import choice, integer, log_slider, slider, toggle
+from helpers.explorer.controls import choice, integer, log_slider, slider, text, toggle
 from helpers.explorer.explorer import Explorer
 from helpers.explorer.film import Film
 from helpers.explorer.live import Live
 from helpers.explorer.touch import Handle
 
 __all__ = ["Explorer", "Film", "Handle", "Live", "choice", "integer", "log_slider", "slider"]
-__all__ += ["toggle"]
+__all__ += ["text", "toggle"]
