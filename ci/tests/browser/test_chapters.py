@@ -42,7 +42,7 @@ def test_each_explorer_moves(open_notebook, path):
         for label in explorer.labels():
             by_kind.setdefault(explorer.kind(label), []).append(label)
         # One slider of each kind; one that changes nothing as the others stand does so elsewhere,
-        # which ci/tests/explorer/test_chapters.py holds.
+        # which ci/tests/explorer/test_every_explorer.py holds.
         moved = {kind: any(follows(explorer, n) for n in names) for kind, names in by_kind.items()}
         assert any(moved.values()), f"no slider of {list(by_kind.values())} changes the picture"
         assert explorer.sentence().strip()
