@@ -173,11 +173,18 @@ class Picture:
         self.canvas.draw()
         return pixels.copy()
 
-    def cut_off(self) -> list[str]:
-        """The texts, as they stand, that reach over the edge of the picture."""
+    def cut_off(self, moving_only: bool = False) -> list[str]:
+        """The texts, as they stand, that reach over the edge of the picture.
+
+        ``moving_only`` looks at those alone that change with the result or the runs beside it.
+        """
         renderer = self.canvas.get_renderer()
         frame = self.figure.bbox.padded(1)
-        texts = set(self.figure.findobj(Text)) - self._ticks_out_of_sight()
+        if moving_only:
+            moving = (*self._moving, *self._kept)
+            texts = {text for artist in moving for text in artist.findobj(Text)}
+        else:
+            texts = set(self.figure.findobj(Text)) - self._ticks_out_of_sight()
         shown = [text for text in texts if text.get_visible() and text.get_text().strip()]
         boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
         return sorted(
