@@ -24,7 +24,8 @@ class Film:
 
     ``record(**values)`` gets all values but the ``time`` and trains; it is kept by them.
     ``frame(record, moment)`` is what is seen at one moment. ``length(record)`` is the last moment
-    there is, where that depends on the run; a later one shows the last.
+    there is, where that depends on the run; a later one shows the last. ``kept``: how many records
+    are, fewer where they are large.
 
     Called like any computation, with all values.
     """
@@ -35,8 +36,9 @@ class Film:
         frame: Callable[[Any, int], Any],
         time: str = "epochs",
         length: Callable[[Any], int] | None = None,
+        kept: int = 32,
     ) -> None:
-        self.record, self.frame, self.time, self.length = Kept(record), frame, time, length
+        self.record, self.frame, self.time, self.length = Kept(record, kept), frame, time, length
 
     def __call__(self, **values: Any) -> Any:
         moment, last = values.pop(self.time), None
