@@ -17,7 +17,8 @@ from ci.environment import python_version
 
 python_version.require()
 
-from ci.environment.venv import ROOT, Environment, TroubleError, clean_environment, say
+from ci.environment.variables import clean_environment
+from ci.environment.venv import ROOT, Environment, TroubleError, say
 
 FIRST = "notebooks/00_start_here.ipynb"
 

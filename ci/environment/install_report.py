@@ -6,6 +6,12 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 
+KERAS_RUNS_ON = re.compile(r"tensorflow\b")  # a requirement that may be left out
+WITHOUT_KERAS = (
+    "Everything is installed but TensorFlow, on which Keras runs: there is none for this system.\n"
+    "Every chapter runs all the same: its explorers, its exercises and all that is written in "
+    "NumPy. The cells that need Keras are left out and say so."
+)
 SPACE_NEEDED = 4 * 10**9  # bytes: what is installed, and the largest download beside it
 
 
@@ -48,6 +54,13 @@ CAUSES = (
         "see that you may write to its folder, and start again.",
     ),
 )
+
+
+def nothing_fits(report: str) -> bool:
+    """Return whether pip found no version of something for this system, and nothing else failed."""
+    if any(re.search(pattern, report, re.IGNORECASE) for pattern, _ in CAUSES):
+        return False
+    return bool(re.search(r"No matching distribution found|ResolutionImpossible", report))
 
 
 def explain(report: str) -> str:

@@ -4,7 +4,7 @@ import shutil
 import sys
 
 OLDEST = (3, 11)
-NEWEST = (3, 13)  # the newest for which the pinned TensorFlow has wheels
+NEWEST = (3, 14)  # the newest for which constraints.txt names versions
 
 
 def complaint(version: tuple, bits_64: bool = True, usable: str = "") -> str:
@@ -16,9 +16,9 @@ def complaint(version: tuple, bits_64: bool = True, usable: str = "") -> str:
     if tuple(version[:2]) < OLDEST:
         reason = f"{name} is too old"
     elif tuple(version[:2]) > NEWEST:
-        reason = f"{name} is too new: TensorFlow, which the Keras sections use, is not there yet"
+        reason = f"{name} is too new: packages that the course uses are not there for it yet"
     elif not bits_64:
-        reason = f"this {name} is a 32-bit one, and TensorFlow needs 64 bits"
+        reason = f"this {name} is a 32-bit one, and packages that the course uses need 64 bits"
     else:
         return ""
     advice = "Install one from https://www.python.org/downloads/ and start again with it."

@@ -12,12 +12,21 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ci.environment.install_report import SPACE_NEEDED, explain, plain_words
+from ci.environment.install_report import (
+    KERAS_RUNS_ON,
+    SPACE_NEEDED,
+    WITHOUT_KERAS,
+    explain,
+    nothing_fits,
+    plain_words,
+)
+from ci.environment.variables import clean_environment, isolated_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 READER = "requirements.txt"
 TESTS = "ci/environment/requirements-test.txt"
 CONSTRAINTS = "ci/environment/constraints.txt"
+JUPYTER = "ci/environment/jupyter_config.py"
 INSIDE = "COURSE_INSIDE"  # set for a script of ci/ that runs in the `.venv`
 
 
@@ -34,7 +43,7 @@ class Environment:
     """The virtual environment of the copy of the course that lies in `root`."""
 
     # The files that decide, with the requirements, which versions are installed.
-    decides: tuple[str, ...] = (CONSTRAINTS,)
+    decides: tuple[str, ...] = (CONSTRAINTS, JUPYTER)
 
     def __init__(self, root: Path = ROOT, name: str = ".venv") -> None:
         self.root = root
@@ -142,20 +151,39 @@ class Environment:
         """Install the requirement files `wanted` under the constraints, and note it."""
         self.unfinished.touch()
         say("Installing the course's packages (once; up to 700 MB to download) ...")
+        trouble = self.pip(wanted)
+        if trouble and READER in wanted and nothing_fits(trouble):
+            say("Not everything is to be had for this system; trying without TensorFlow ...")
+            fewer = [self.without_keras() if name == READER else name for name in wanted]
+            trouble = trouble if self.pip(fewer) else ""
+        if trouble:
+            raise TroubleError(f"{explain(trouble)}\nThe whole report is in {self.log}")
+        settle_jupyter(self.path, self.root)
+        digests = self.installed() | {name: self.digest(name, version) for name in wanted}
+        self.stamp.write_text(json.dumps(digests, indent=1), encoding="utf-8")
+        self.unfinished.unlink()
+        say("Everything is installed." if self.keras_runs() else WITHOUT_KERAS)
+
+    def pip(self, wanted: Iterable[str]) -> str:
+        """Install requirement files; return "" if that worked, and pip's report if not."""
         command = [str(self.python), "-m", "pip", "install", "--no-input", "--progress-bar=off"]
         command += ["--disable-pip-version-check", "--retries=2", "-c", self.constraints()]
         for name in wanted:
             command += ["-r", name]
-        if self.follow(command):
-            raise TroubleError(
-                explain(self.log.read_text(encoding="utf-8"))
-                + f"\nThe whole report is in {self.log}"
-            )
-        settle_jupyterlab(self.path)
-        digests = self.installed() | {name: self.digest(name, version) for name in wanted}
-        self.stamp.write_text(json.dumps(digests, indent=1), encoding="utf-8")
-        self.unfinished.unlink()
-        say("Everything is installed.")
+        return self.log.read_text(encoding="utf-8") if self.follow(command) else ""
+
+    def without_keras(self) -> str:
+        """Write the requirements without what Keras runs on into a file; return its path."""
+        path = self.path / "course-without-keras.txt"
+        lines = (self.root / READER).read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if not KERAS_RUNS_ON.match(line)]
+        path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+        return str(path)
+
+    def keras_runs(self) -> bool:
+        """Return whether what Keras runs on is installed."""
+        code = "import importlib.util as i, sys; sys.exit(not i.find_spec('tensorflow'))"
+        return subprocess.run([str(self.python), "-I", "-c", code]).returncode == 0
 
     def follow(self, command: list[str]) -> int:
         """Run pip, keep its report in the log, say what it does, and return its exit code."""
@@ -185,50 +213,15 @@ def tee(lines: Iterable[str], log: object) -> Iterator[str]:
         yield line
 
 
-def settle_jupyterlab(venv: Path) -> None:
-    """Keep JupyterLab from asking about news and looking for updates at its first start."""
+def settle_jupyter(venv: Path, root: Path) -> None:
+    """No questions about news and updates at the first start; alternative texts in exports."""
     settings = venv / "share/jupyter/lab/settings/overrides.json"
     quiet = {"fetchNews": "false", "checkForUpdates": False}
     settings.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"@jupyterlab/apputils-extension:notification": quiet}, indent=1)
     settings.write_text(text, encoding="utf-8")
-
-
-def clean_environment() -> dict[str, str]:
-    """Return the variables for programs of the `.venv`: no foreign packages, quiet TensorFlow."""
-    foreign = {"PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "__PYVENV_LAUNCHER__"}
-    kept = {name: value for name, value in os.environ.items() if name not in foreign}
-    return {
-        **kept,
-        "JUPYTER_PREFER_ENV_PATH": "1",  # or a kernel of the same name in the home folder wins
-        "KERAS_BACKEND": "tensorflow",
-        "PYTHONUTF8": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-    }
-
-
-def isolated_environment(venv: Path) -> dict[str, str]:
-    """Return the variables for runs that must be alike everywhere.
-
-    Nobody's own settings of Jupyter, matplotlib or Keras, and one thread a process: two run
-    side by side, and sums are then added up in one order.
-    """
-    home = venv / "course-home"
-    home.mkdir(exist_ok=True)
-    folders = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-    folders += (
-        "JUPYTERLAB_SETTINGS_DIR",
-        "JUPYTERLAB_WORKSPACES_DIR",
-        "KERAS_HOME",
-        "MPLCONFIGDIR",
-    )
-    threads = ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM")
-    variables = clean_environment()
-    for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "MATPLOTLIBRC", "MPLBACKEND"):
-        variables.pop(name, None)
-    variables |= {name: str(home / name.lower()) for name in folders}
-    variables |= {f"{name}_NUM_THREADS": "1" for name in threads}
-    return variables | {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+    (venv / "etc/jupyter").mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(root / JUPYTER, venv / "etc/jupyter/jupyter_config.py")
 
 
 def run_inside(script: str, arguments: list[str], *, tests: bool = False) -> int | None:

@@ -50,7 +50,7 @@ def measure_explorers() -> list[tuple[str, float, str]]:
     slowest = max(medians, key=medians.__getitem__)
     middle = statistics.median(medians.values())
     return [
-        (f"milliseconds of a move in the kernel, median of {len(medians)} explorers", middle, ""),
+        (f"milliseconds of a move, median of {len(medians)} explorers", middle, "<= 30"),
         (f"... of the slowest of them ({slowest})", medians[slowest], "<= 100"),
     ]
 
@@ -73,7 +73,7 @@ def measure_start() -> list[tuple[str, float, str]]:
 def measure_notebooks() -> Iterator[tuple[str, float, str]]:
     """Yield (what, number, aim): memory before Keras, one chapter's run, all through nbval."""
     from ci.execute import run
-    from ci.test import OPTIONS
+    from ci.jobs.selection import NBVAL
 
     if not notebooks():
         return
@@ -87,7 +87,7 @@ def measure_notebooks() -> Iterator[tuple[str, float, str]]:
         seconds[path.stem] = time.perf_counter() - began
     longest = max(seconds, key=seconds.__getitem__)
     yield f"seconds of one chapter's Run all ({longest})", seconds[longest], "< 30"
-    command = [sys.executable, "-m", "pytest", "-q", *OPTIONS["notebooks"], str(NOTEBOOKS)]
+    command = [sys.executable, "-m", "pytest", "-q", *NBVAL, str(NOTEBOOKS)]
     yield f"seconds of nbval over {len(seconds)} notebooks", seconds_of(command), "< 180"
 
 

@@ -170,6 +170,26 @@ def exercises_checked(page: Page) -> list[str]:
     return words
 
 
+def guesses_answered(page: Page) -> list[str]:
+    """Where guesses can be typed in, each has its answer, and a tally at the end counts them."""
+    asked = any("guess.box(" in cell.source for cell in page.code)
+    shown = (shown_text(cell) for cell in page.code if "guess.tally(" in cell.source)
+    found = [n for text in shown for n in re.findall(r"(\d+) questions, (\d+) answered", text)]
+    if asked != bool(found):
+        return [f"guesses are {'' if asked else 'not '}asked, and counted {len(found)} times"]
+    return [f"{done} of {all_} guesses are answered" for all_, done in found if done != all_]
+
+
+def numbers_printed(page: Page) -> list[str]:
+    """A cell prints what it found, and not only that it is as it should be."""
+    said = ((cell, shown_text(cell)) for cell in page.code)
+    return [
+        f"{name_of(cell)} prints True or False and no number"
+        for cell, words in said
+        if re.search(r"\b(True|False)\b", words) and not re.search(r"\d", words)
+    ]
+
+
 def no_local_paths(page: Page) -> list[str]:
     """Nothing names a folder of the machine on which it was written."""
     texts = [(cell.source, cell) for cell in page.notebook.cells]
@@ -197,6 +217,14 @@ def colab_link(page: Page) -> list[str]:
     return [] if links == [name] else [f"the Colab links at the top lead to {links}, not [{name}]"]
 
 
+def told_to_run(page: Page) -> list[str]:
+    """The first cell, which is all that a reader sees at first, says what to do."""
+    said = "Run All Cells" in page.markdown[0] and "Run all" in page.markdown[0]
+    return (
+        [] if said else ["the first cell does not say how to run the notebook, here and in Colab"]
+    )
+
+
 def resolves(page: Page, link: str) -> bool:
     """Return whether a relative link leads to a file, and its #part to a heading there."""
     name, _, part = link.partition("#")
@@ -222,7 +250,10 @@ RULES = (
     small_file,
     exemptions_explained,
     exercises_checked,
+    guesses_answered,
     no_local_paths,
     links_resolve,
+    numbers_printed,
     colab_link,
+    told_to_run,
 )

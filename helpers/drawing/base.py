@@ -21,6 +21,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from PIL import Image
 
 from helpers.drawing import palette, png
 from helpers.drawing.canvas import DRAWING, STAGE, SharedCanvas
@@ -110,8 +111,12 @@ class Picture:
         pinned: Any = None,
         ghost_label: str = "",
         pinned_label: str = "",
+        coarse: bool = False,
     ) -> bytes:
-        """Update and return PNG bytes; the labels name the runs that ghost and pin show."""
+        """Update and return PNG bytes; the labels name the runs that ghost and pin show.
+
+        ``coarse``: one pixel for one shown, which is a third of the bytes, while something moves.
+        """
         runs, labels = (ghost, pinned), (ghost_label, pinned_label)
         with DRAWING, matplotlib.rc_context(palette.STYLE):
             # Results may hold arrays, which have no equality; the same run is the same object.
@@ -119,7 +124,8 @@ class Picture:
                 self._with_kept, self._kept_runs, self._kept_labels = None, runs, labels
                 self._name_runs(runs, labels)
             self.update(result, ghost=ghost, pinned=pinned)
-            return png.encode(self._render())
+            pixels = self._render()
+            return png.encode(halved(pixels) if coarse else pixels)
 
     def _name_runs(self, runs: tuple[Any, Any], labels: tuple[str, str]) -> None:
         """Write what ghost and pin stand for, as many of the settings as there is room for."""
@@ -206,6 +212,11 @@ class Picture:
         )
         for artist in (self.title, self._pin_key, self._ghost_key):
             artist.set_in_layout(False)
+
+
+def halved(pixels: np.ndarray) -> np.ndarray:
+    """``pixels`` (height, width, 4) with the mean of each four of them."""
+    return np.asarray(Image.fromarray(pixels).reduce(SCALE))
 
 
 def _draw_all(artists: list[Artist], renderer: Any) -> None:

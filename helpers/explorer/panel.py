@@ -74,7 +74,6 @@ class Panel:
         )
         self.buttons = [self._button(button) for button in buttons]
         self.play_button = self._button(Button(PLAY, "Watch it from the start", driver.play))
-        self.play_button.icon = "play"
         self.box = self._box(controls, more)
 
     def show(self, picture: bytes, sentence: str) -> None:
@@ -94,7 +93,6 @@ class Panel:
     def show_playing(self, playing: bool) -> None:
         """What the play button would do next."""
         self.image.playing = playing
-        self.play_button.icon = "pause" if playing else "play"
         self.play_button.description = PAUSE if playing else PLAY
 
     def show_idle(self, names: Collection[str]) -> None:

@@ -64,3 +64,20 @@ def open_notebook(browser: Browser, lab: Lab) -> Iterator[Callable[..., Notebook
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_cells(
+    open_notebook: Callable[..., NotebookPage], tmp_path: Path
+) -> Callable[..., NotebookPage]:
+    """Opens a notebook of code cells, given by their sources; none has run."""
+
+    def opened(*sources: str, **options: object) -> NotebookPage:
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+        path = tmp_path / f"{tmp_path.name}.ipynb"
+        nbformat.write(notebook, path)
+        return open_notebook(path, **options)
+
+    return opened

@@ -9,7 +9,7 @@ import pytest
 
 from ci.tests.explorer.explorers import numbers
 from helpers import nn
-from helpers.chapters.activations import flow, gradient_sizes, race
+from helpers.chapters.activations import flow, gradient_sizes, race, race_training
 
 # gradient_flow
 
@@ -137,30 +137,40 @@ def test_flow_sentence_has_the_factor_from_layer_to_layer(
 # depth_race
 
 
-@pytest.mark.parametrize("depth", [1, 3])
-@pytest.mark.parametrize("init", race.INITS)
-def test_race_takes_the_steps_of_nn(depth: int, init: str) -> None:
-    x, y, x_test, y_test = race.digits()
-    kernels, biases = race.initial(depth, init)
-    np.testing.assert_array_equal(*kernels[0])  # the same start for both
+@pytest.mark.parametrize("update", [1, 20, 37, 100])
+def test_race_on_its_way_is_that_of_a_training_that_ends_there(update: int) -> None:
+    run = race.at(race.train(3, 0.1, "He"), update)
+    x, y, x_test, y_test = race_training.digits()
+    order = race_training.batches().ravel()
     for which, activation in enumerate(race.NAMES):
-        ours_k, ours_b = race.initial(depth, init)
-        dense = nn.layers.Dense
-        hidden = [dense(race.WIDTH, activation) for _ in range(depth)]
-        model = nn.Sequential([nn.Input((64,)), *hidden, dense(10, "softmax")])
-        model.compile(nn.optimizers.SGD(0.1), loss="categorical_crossentropy")
-        pairs = zip(kernels, biases, strict=True)
-        model.set_weights([a for k, b in pairs for a in (k[which], b[which, 0])])
-        for start in (0, 32):
-            rows = slice(start, start + 32)
-            race.update(x[rows], y[rows], ours_k, ours_b, 0.1)
-            model.fit(x[rows], y[rows], batch_size=32, shuffle=False, verbose=0)
-        for ours, theirs in zip(ours_k, model.get_weights()[::2], strict=True):
-            np.testing.assert_allclose(ours[which], theirs, atol=2e-5 * np.abs(theirs).max())
-        said = race.forward(x_test, ours_k, ours_b)[1][which].argmax(axis=-1)
-        share = (said == model.predict(x_test).argmax(axis=-1)).mean()
-        assert share > 0.99  # 32-bit numbers may tip a tie
-        assert y_test.shape == said.shape
+        model = race_training.network(activation, 3, 0.1)
+        model.set_weights(race_training.initial(3, "He"))
+        for k in range(update):
+            rows = order[k * 32 : k * 32 + 32]
+            sizes = [np.sqrt(np.mean(g**2)) for g in model.gradients(x[rows], y[rows])[::2]]
+            if k == 0:
+                np.testing.assert_allclose(run.first[which], sizes)
+            model.train_on_batch(x[rows], y[rows])
+        np.testing.assert_allclose(run.last[which], sizes)
+        share = (model.predict(x_test, verbose=0).argmax(axis=1) == y_test).mean()
+        assert run.accuracy[which, -1] == share
+    assert run.updates[-1] == update and run.accuracy.shape == (2, len(run.updates))
+
+
+@pytest.mark.parametrize("init", race.INITS)
+def test_race_weights_have_the_deviation_of_their_name(init: str) -> None:
+    kernels = race_training.initial(4, init)[::2]
+    for kernel, fans in zip(
+        kernels, [(64, 16), (16, 16), (16, 16), (16, 16), (16, 10)], strict=True
+    ):
+        assert kernel.shape == fans
+        assert kernel.std() == pytest.approx(race.INITS[init](*fans), rel=0.2)
+
+
+def test_race_passes_through_all_digits_before_it_takes_one_again() -> None:
+    rows = race_training.batches().ravel()
+    assert rows.shape == (3200,)
+    assert sorted(rows[:1438]) == sorted(rows[1438:2876]) == list(range(1438))
 
 
 @pytest.mark.parametrize(

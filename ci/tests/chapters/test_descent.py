@@ -94,20 +94,29 @@ def test_the_bowl_has_the_curvatures_it_claims(condition):
     assert np.allclose(np.linalg.lstsq(x, y, rcond=None)[0], BOTTOM)
 
 
+@pytest.mark.parametrize("with_bias", [False, True])
 @pytest.mark.parametrize("batch", [100, 20, 5, 1])
-def test_the_walk_through_batches_is_what_fit_does(batch):
+def test_the_walk_steps_along_the_slope_of_each_batch(batch, with_bias):
     x, y = bowl(10.0)
-    start = start_at(105.0)
+    given = x[:, :1] if with_bias else x
+    table = np.column_stack([x[:, 0], np.ones(N)]) if with_bias else x
+    path = walk(given, y, np.array([1.0, -2.0]), 0.05, batch, 3)
     rng = np.random.default_rng(0)
-    model = nn.Sequential([nn.Input((2,)), nn.layers.Dense(1, use_bias=False)])
-    model.compile(optimizer=nn.optimizers.SGD(0.05), loss="mse")
-    model.set_weights([start[:, None]])
-    for _ in range(3):
-        order = rng.permutation(N)
-        model.fit(x[order], y[order], batch_size=batch, shuffle=False, verbose=0)
-    path = walk(x, y, start, 0.05, batch, 3)
-    assert len(path) == 1 + 3 * N // batch
-    assert np.allclose(path[-1], model.get_weights()[0][:, 0], rtol=1e-10)
+    rows = np.concatenate([rng.permutation(N) for _ in range(3)]).reshape(-1, batch)
+    assert path.shape == (1 + len(rows), 2) and (path[0] == [1.0, -2.0]).all()
+    for now, after, batch_rows in zip(path, path[1:], rows, strict=False):
+        error = table[batch_rows] @ now - y[batch_rows]
+        slope = 2 * table[batch_rows].T @ error / batch
+        np.testing.assert_allclose(after, now - 0.05 * slope, rtol=1e-9)
+
+
+def test_a_walk_beyond_a_million_stays_where_it_is():
+    x, y = bowl(1.0)
+    path = walk(x, y, start_at(75.0), 2.0, 1)
+    away = np.abs(path).max(axis=1)
+    first = np.argmax(away >= 1e6)
+    assert 0 < first < 3000 and away[:first].max() < 1e6
+    assert (path[first:] == path[first]).all()
 
 
 @pytest.mark.parametrize("batch", [100, 1])

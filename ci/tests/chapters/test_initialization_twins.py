@@ -9,8 +9,10 @@ import pytest
 from ci.environment.venv import ROOT
 from helpers import nn
 from helpers.chapters.initialization import flow as initialization_flow
-from helpers.chapters.initialization import theory
-from helpers.chapters.initialization.stack import FORWARD, Stack, digits, largest
+from helpers.chapters.initialization import map as initialization_map
+from helpers.chapters.initialization import stack, theory
+from helpers.chapters.initialization import training as initialization_training
+from helpers.networks.record import Snapshots
 from helpers.networks.variances import VARIANCES
 
 
@@ -83,50 +85,64 @@ def test_kernels_have_the_variance_of_their_scheme(scheme: str) -> None:
         assert np.square(kernel).mean() == pytest.approx(expected, rel=0.1)
 
 
-@pytest.mark.parametrize("activation", FORWARD)
-def test_stack_trains_as_nn_does(activation: str) -> None:
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
+def test_each_network_of_a_stack_learns_as_it_would_alone(activation: str) -> None:
     rng = np.random.default_rng(0)
     kernels = [rng.normal(size=(3, *s)) / np.sqrt(s[0]) for s in ((64, 7), (7, 7), (7, 10))]
-    x, y = digits(60, "float64")
     rates = np.array([0.01, 0.1, 0.3])
-    stack = Stack(kernels, activation)
-    losses = stack.train(x, y, rates, 6, 20)
+    model, film = stack.network(kernels, activation), Snapshots()
+    losses = stack.train(model, rates, 13, film)
+    assert losses.shape == (13, 3) and len(film.kept) == 14
+    x, y = stack.digits()
+    for k, rate in enumerate(rates):
+        alone = stack.network([kernel[k] for kernel in kernels], activation)
+        alone.compile(nn.optimizers.SGD(rate), loss="sparse_categorical_crossentropy")
+        for update in range(13):
+            rows = slice(20 * (update % 10), 20 * (update % 10) + 20)
+            loss = alone.train_on_batch(x[rows], y[rows])
+            assert losses[update, k] == pytest.approx(loss, rel=1e-9)
+        for ours, theirs in zip(film.kept[-1], alone.get_weights(), strict=True):
+            np.testing.assert_allclose(ours[k], theirs, rtol=1e-9, atol=1e-12)
+        share = (alone.predict(x, verbose=0).argmax(axis=1) == y).mean()
+        assert stack.share_read(model)[k] == share
 
-    dense = nn.layers.Dense
-    hidden = [dense(7, activation, use_bias=False) for _ in range(2)]
-    last = dense(10, "softmax", use_bias=False)
-    model = nn.Sequential([nn.Input((64,)), *hidden, last], runs=(3,))
-    model.set_weights(kernels)
-    model.compile(nn.optimizers.SGD(rates), loss="categorical_crossentropy")
-    assert losses[0] == pytest.approx(model.evaluate(x[:20], y[:20], verbose=0))
-    model.fit(x, y, batch_size=20, epochs=2, shuffle=False, verbose=0)
-    first = stack.first.reshape(64, 3, 7).transpose(1, 0, 2)
-    for ours, theirs in zip([first, *stack.rest], model.get_weights(), strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
-    said = model.predict(x, verbose=0).argmax(axis=-1) == y.argmax(axis=-1)
-    np.testing.assert_array_equal(stack.share_read(x, y), said.mean(axis=-1))
 
-
-def test_stack_leaves_its_kernels_alone() -> None:
-    kernels = [np.ones((2, 64, 3), np.float32), np.ones((2, 3, 10), np.float32)]
-    x, y = digits(40)
-    Stack(kernels, "tanh").train(x, y, np.full(2, 0.5, np.float32), 3, 20)
+def test_a_stack_leaves_its_kernels_alone() -> None:
+    kernels = [np.ones((2, 64, 3)), np.ones((2, 3, 10))]
+    stack.train(stack.network(kernels, "tanh"), np.full(2, 0.5), 3, Snapshots())
     assert all((kernel == 1).all() for kernel in kernels)
 
 
-def test_stack_tells_what_diverged() -> None:
-    x, y = digits(40)
-    kernels = [np.full((1, 64, 3), 1e30, np.float32), np.full((1, 3, 10), 1e30, np.float32)]
-    assert np.isnan(Stack(kernels, "relu").share_read(x, y)).all()
+def test_a_stack_tells_what_diverged() -> None:
+    kernels = [np.full((2, 64, 3), 0.1), np.full((2, 3, 10), 0.1)]
+    kernels[0][1] = np.inf
+    shares = stack.share_read(stack.network(kernels, "relu"))
+    assert np.isfinite(shares[0]) and np.isnan(shares[1])
 
 
-def test_largest_is_the_largest() -> None:
-    z = np.random.default_rng(0).normal(size=(200, 10))
-    np.testing.assert_array_equal(largest(z), z.max(axis=1, keepdims=True))
+def test_the_map_on_its_way_is_that_of_a_training_that_ends_there() -> None:
+    run = initialization_map.compute(1, "tanh", 7, 0)
+    for row, column in ((0, 0), (5, 5), (7, 4)):
+        gain, rate = initialization_map.GAINS[row], initialization_map.RATES[column]
+        kernels = [gain * kernel for kernel in initialization_map.drawn(1, 0)]
+        alone = stack.network(kernels, "tanh")
+        stack.train(alone, np.array(rate), 7, Snapshots())
+        assert run.shares[row, column] == stack.share_read(alone)
+
+
+def test_six_starts_on_their_way_are_those_of_a_training_that_ends_there() -> None:
+    record = initialization_training.train("He", 0.1, 2, "relu")
+    run = initialization_training.at(record, 8)
+    model = stack.network(initialization_training.drawn("He", 2), "relu")
+    losses = stack.train(model, np.full(6, 0.1), 8, Snapshots())
+    np.testing.assert_allclose(run.losses, losses, rtol=1e-12)
+    np.testing.assert_array_equal(run.read, stack.share_read(model))
+    assert "in 8 updates" in run.title
+    assert initialization_training.describe(run).startswith("After 8 updates ")
 
 
 def test_digits_are_centred_and_of_mean_square_one() -> None:
-    x, y = digits(1797, "float64")
+    x, y = stack.digits(1797)
     assert np.abs(x.mean(axis=0)).max() < 1e-12
     assert np.square(x).mean() == pytest.approx(1)
-    assert y.shape == (1797, 10) and (y.sum(axis=1) == 1).all()
+    assert y.shape == (1797,) and set(y) == set(range(10))

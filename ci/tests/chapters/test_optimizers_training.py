@@ -105,17 +105,6 @@ def test_a_rate_that_stays_has_one_number_in_the_title():
 # rate_sweep
 
 
-def test_slopes_are_those_of_nn():
-    x, y, _, _ = sweep.points()
-    w = sweep.start(4, 1.0, 7)
-    dense = nn.layers.Dense
-    model = nn.Sequential([nn.Input((2,)), dense(4, "tanh"), dense(1, "sigmoid")])
-    model.compile(loss="binary_crossentropy")
-    model.set_weights([w[:8].reshape(2, 4), w[8:12], w[12:16, None], w[16:]])
-    expected = np.concatenate([g.ravel() for g in model.gradients(x, y[:, None])])
-    np.testing.assert_allclose(sweep.slopes(w, x, y), expected, atol=1e-12)
-
-
 def optimizer_of(name: str, rate: float) -> nn.optimizers.Optimizer:
     o = nn.optimizers
     return {
@@ -130,21 +119,39 @@ def optimizer_of(name: str, rate: float) -> nn.optimizers.Optimizer:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_column_of_the_sweep_is_that_of_nn(name):
+def test_each_network_of_the_sweep_learns_as_it_would_alone(name):
     run = sweep.compute(steps=40, batch=5, hidden=3, scale=1.0, beta_1=0.9, seed=2)
     x, y, x_new, y_new = sweep.points()
     rng = np.random.default_rng(2)
     order = np.concatenate([rng.permutation(100) for _ in range(2)])
-    w = sweep.start(3, 1.0, 2)
-    parts = [w[:6].reshape(2, 3), w[6:9], w[9:12, None], w[12:]]
     for row in (1, 4, 6):
         dense = nn.layers.Dense
         model = nn.Sequential([nn.Input((2,)), dense(3, "tanh"), dense(1, "sigmoid")])
         model.compile(optimizer_of(name, sweep.RATES[row]), loss="binary_crossentropy")
-        model.set_weights(parts)
+        model.set_weights(sweep.start(3, 1.0, 2))
         model.fit(x[order], y[order, None], batch_size=5, shuffle=False, verbose=0)
         expected = model.evaluate(x_new, y_new[:, None], verbose=0)
         assert run.losses[row, NAMES.index(name)] == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_weight_of_the_sweep_goes_no_farther_than_a_million():
+    w, g = np.zeros((12, 7, 2)), np.full((12, 7, 2), [1e12, -1e12])
+    step = sweep.SideBySide(sweep.optimizers(0.9))
+    step.update([w], [g])
+    assert (w[:, 0] == [-1e6, 1e6]).all()  # SGD goes where the slope sends it
+    assert np.abs(w).max() == 1e6
+    np.testing.assert_allclose(w[:, 5, 1], sweep.RATES, rtol=1e-6)  # Adam's first step is η
+
+
+def test_a_network_of_the_sweep_that_left_has_no_loss(monkeypatch):
+    monkeypatch.setattr(sweep, "FAR", 50.0)
+    sweep.train.cache_clear()
+    weights = sweep.train(2, 6, 10.0, 0.99, 0)[-1]
+    far = np.any([(np.abs(w) == 50).reshape(12, 7, -1).any(axis=-1) for w in weights], axis=0)
+    assert 0 < far.sum() < 84
+    run = sweep.compute(100, 2, 6, 10.0, 0.99, 0)
+    np.testing.assert_array_equal(np.isinf(run.losses), far)
+    sweep.train.cache_clear()
 
 
 def test_the_sweep_names_the_lowest_and_counts_the_good():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.chapters import start
+from helpers.chapters.start import installation
 from helpers.explorer.panel import WIDGET_VIEW
 
 
@@ -51,3 +52,28 @@ def test_numbers_of_this_machine_are_shown_and_not_stored() -> None:
     assert numpy.__version__ in made.words
     assert ipywidgets.__version__ in made.words
     assert not any(letter.isdigit() for letter in bundle["text/plain"])
+
+
+def test_a_conda_environment_is_told_from_a_venv_and_from_none(tmp_path) -> None:
+    assert "whole system" in installation.kind(str(tmp_path), str(tmp_path))
+    assert "venv" in installation.kind(str(tmp_path), "elsewhere")
+    (tmp_path / "conda-meta").mkdir()
+    for base in (str(tmp_path), "elsewhere"):
+        assert "conda" in installation.kind(str(tmp_path), base)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "batch", "count"),
+    [((64, 32, 10), 1, 3 * 2368), ((64, 32, 10), 1438, 10_215_552), ((3, 2), 5, 90)],
+)
+def test_the_multiplications_of_a_step_are_counted(sizes, batch, count) -> None:
+    assert start.multiplications(sizes, batch) == count
+
+
+def test_where_this_kernel_runs_and_what_it_multiplies_is_shown_and_not_stored() -> None:
+    import sys
+
+    here, share = start.environment(), start.multiplying()
+    assert sys.executable in here.words and "venv" in here.words
+    assert share.words.count("million multiplications") == 2
+    assert not any(letter.isdigit() for letter in repr(here) + repr(share))

@@ -9,15 +9,23 @@ import pytest
 from ci import lab
 from ci import test as prove
 from ci.environment import install_report, python_version, venv
-from ci.environment.install_report import explain, plain_words
-from ci.environment.venv import CONSTRAINTS, READER, ROOT, TESTS, Environment, TroubleError
+from ci.environment.install_report import WITHOUT_KERAS, explain, nothing_fits, plain_words
+from ci.environment.venv import (
+    CONSTRAINTS,
+    JUPYTER,
+    READER,
+    ROOT,
+    TESTS,
+    Environment,
+    TroubleError,
+)
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Environment:
     """A copy of the course that needs no packages."""
     (tmp_path / "ci" / "environment").mkdir(parents=True)
-    for name in (READER, TESTS, CONSTRAINTS):
+    for name in (READER, TESTS, CONSTRAINTS, JUPYTER):
         (tmp_path / name).write_text("", encoding="utf-8")
     return Environment(tmp_path)
 
@@ -38,6 +46,7 @@ def steps(course: Environment, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(course, "create", create)
     monkeypatch.setattr(course, "follow", follow)
+    monkeypatch.setattr(course, "keras_runs", lambda: True)
     monkeypatch.setattr(course, "version", lambda: "3.11.7" if course.path.exists() else "")
     return done
 
@@ -62,7 +71,7 @@ def test_tests_are_added_to_what_the_reader_has(course: Environment, steps: list
     assert steps == []
 
 
-@pytest.mark.parametrize("name", [READER, CONSTRAINTS])
+@pytest.mark.parametrize("name", [READER, CONSTRAINTS, JUPYTER])
 def test_changed_requirements_are_installed_again(
     course: Environment, steps: list[str], name: str
 ) -> None:
@@ -107,6 +116,55 @@ def test_failed_installation_is_not_taken_for_done(course: Environment, steps: l
         course.ensure()
     assert course.unfinished.exists()
     assert not course.stamp.exists()
+
+
+NO_TENSORFLOW = "ERROR: No matching distribution found for tensorflow>=2.19"
+OTHER_TENSORFLOW = "ERROR: Cannot install tensorflow>=2.19 because\nERROR: ResolutionImpossible"
+
+
+@pytest.mark.parametrize("report", [NO_TENSORFLOW, OTHER_TENSORFLOW])
+def test_without_a_tensorflow_the_rest_is_installed_and_said(
+    course: Environment, steps: list[str], capsys: pytest.CaptureFixture, report: str
+) -> None:
+    lines = ["numpy>=2.0", 'tensorflow>=2.19; python_version < "3.14"', "tqdm>=4.67"]
+    (course.root / READER).write_text("\n".join(lines), encoding="utf-8")
+    installed: list[str] = []
+
+    def follow(command: list[str]) -> int:
+        text = (course.root / command[-1]).read_text(encoding="utf-8")
+        course.log.write_text(report, encoding="utf-8")
+        installed[:] = text.split("\n")
+        return 1 if "tensorflow" in text else 0
+
+    course.follow, course.keras_runs = follow, lambda: False
+    course.ensure()
+    assert [line for line in installed if line] == [lines[0], lines[2]]
+    assert capsys.readouterr().out.rstrip().endswith(WITHOUT_KERAS)
+    course.follow = None  # the next start finds it done
+    assert course.ensure() == course.python
+
+
+def test_when_the_rest_cannot_be_had_either_the_first_reason_is_said(
+    course: Environment, steps: list[str]
+) -> None:
+    reports = iter([NO_TENSORFLOW, "ERROR: No matching distribution found for numpy>=2.0"])
+
+    def fails(command: list[str]) -> int:
+        course.log.write_text(next(reports), encoding="utf-8")
+        return 1
+
+    course.follow = fails
+    with pytest.raises(TroubleError, match=r"There is no tensorflow>=2\.19 for this system"):
+        course.ensure()
+    assert next(reports, None) is None
+    assert not course.stamp.exists()
+
+
+def test_a_failing_network_is_no_reason_to_leave_tensorflow_out() -> None:
+    assert nothing_fits(NO_TENSORFLOW)
+    assert nothing_fits(OTHER_TENSORFLOW)
+    assert not nothing_fits("Temporary failure in name resolution\n" + NO_TENSORFLOW)
+    assert not nothing_fits("OSError: [Errno 28] No space left on device")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '"x"'])
@@ -192,14 +250,14 @@ def test_progress_is_said_once_and_briefly() -> None:
     ]
 
 
-@pytest.mark.parametrize("version", [(3, 11, 0), (3, 12, 1), (3, 13, 9)])
+@pytest.mark.parametrize("version", [(3, 11, 0), (3, 12, 1), (3, 13, 9), (3, 14, 0)])
 def test_fitting_pythons_are_accepted(version: tuple) -> None:
     assert python_version.complaint(version) == ""
 
 
 @pytest.mark.parametrize(
     ("version", "bits_64", "words"),
-    [((3, 6, 15), True, "too old"), ((3, 14, 0), True, "too new"), ((3, 12, 0), False, "32-bit")],
+    [((3, 6, 15), True, "too old"), ((3, 15, 0), True, "too new"), ((3, 12, 0), False, "32-bit")],
 )
 def test_other_pythons_are_told_why(version: tuple, bits_64: bool, words: str) -> None:
     complaint = python_version.complaint(version, bits_64, "python3.12")

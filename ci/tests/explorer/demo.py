@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
-from helpers.explorer import Explorer, choice, integer, log_slider, slider, toggle
+from helpers.explorer import Explorer, Film, Handle, choice, integer, log_slider, slider, toggle
 
 CONTROLS = (
     log_slider("learning_rate", "learning rate η", 0.01, 10, 0.1, tooltip="share of the slope"),
@@ -75,3 +76,34 @@ def descent(**options: Any) -> Explorer:
     """The explorer; ``options`` replace what it is made of."""
     parts = {"compute": descend, "picture": Parabola(), "describe": describe, "presets": PRESETS}
     return Explorer(CONTROLS, **{**parts, **options})
+
+
+def record(learning_rate: float, **values: Any) -> Descent:
+    """All 30 steps; a run with a rate of 1 is over after 5."""
+    return descend(learning_rate, steps=5 if learning_rate == 1 else 30, **values)
+
+
+def frame(run: Descent, steps: int) -> Descent:
+    """The first ``steps`` of it."""
+    return run._replace(w=run.w[: steps + 1])
+
+
+def filmed(made: Callable[..., Descent] = record) -> Explorer:
+    """The descent as a film; ``made`` records it."""
+    return descent(compute=Film(made, frame, "steps", lambda run: len(run.w) - 1))
+
+
+START = Handle(
+    lambda picture: picture.path_axes,
+    lambda x, y, which, values, result: {"start": x},
+    lambda result: [(result.w[0], result.w[0] ** 2)],
+)
+RATE = Handle(
+    lambda picture: picture.loss_axes,
+    lambda x, y, which, values, result: {"learning_rate": y, "steps": x},
+)
+
+
+def grabbed(**options: Any) -> Explorer:
+    """The descent, whose start can be dragged, and whose loss can be pressed."""
+    return descent(handles=[START, RATE], **options)

@@ -6,30 +6,18 @@ import threading
 
 import pytest
 
-from ci.tests.explorer.demo import CONTROLS, PRESETS, Parabola, descend, describe
-from helpers.explorer import Explorer, Film, film, integer
+from ci.tests.explorer.demo import Parabola, descend, describe, filmed, frame, record
+from helpers.explorer import Explorer, film, integer
 
 
-class Recorded:
-    """``descend`` for all 30 steps, counted; a run with a rate of 1 is over after 5."""
+class Counted:
+    """``record``, counted."""
 
-    def __init__(self) -> None:
-        self.calls = 0
+    calls = 0
 
     def __call__(self, **values):
         self.calls += 1
-        return descend(steps=5 if values["learning_rate"] == 1 else 30, **values)
-
-
-def frame(run, steps):
-    """The first ``steps`` of it."""
-    return run._replace(w=run.w[: steps + 1])
-
-
-def watched(record=None) -> Explorer:
-    """The descent as a film."""
-    computed = Film(record or Recorded(), frame, "steps", lambda run: len(run.w) - 1)
-    return Explorer(CONTROLS, computed, Parabola(), describe, presets=PRESETS)
+        return record(**values)
 
 
 def seen_by_play(explorer: Explorer) -> list[int]:
@@ -48,18 +36,18 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_all_moments_come_from_one_training():
-    record = Recorded()
-    explorer = watched(record)
+    counted = Counted()
+    explorer = filmed(counted)
     for steps in (1, 30, 17):
         explorer.set(steps=steps)
         assert len(explorer.result.w) == steps + 1
-    assert record.calls == 1
+    assert counted.calls == 1
     explorer.set(learning_rate=0.2)
-    assert record.calls == 2
+    assert counted.calls == 2
 
 
 def test_a_film_gives_what_the_computation_gives():
-    explorer = watched()
+    explorer = filmed()
     for steps in (1, 12, 30):
         explorer.set(steps=steps)
         assert list(explorer.result.w) == list(descend(**explorer.values).w)
@@ -67,7 +55,7 @@ def test_a_film_gives_what_the_computation_gives():
 
 
 def test_play_goes_on_to_the_end_and_from_the_end_to_the_start():
-    explorer = watched()
+    explorer = filmed()
     assert seen_by_play(explorer) == list(range(11, 31))
     assert not explorer.player.playing
     moments = seen_by_play(explorer)
@@ -86,7 +74,7 @@ def test_a_long_film_is_played_in_so_many_pictures():
 
 
 def test_the_slider_ends_where_the_run_ends():
-    explorer = watched()
+    explorer = filmed()
     explorer.set(learning_rate=1, steps=20)
     assert explorer.panel.inputs["steps"].max == 5
     assert explorer.values["steps"] == 5
@@ -110,7 +98,7 @@ def test_the_slider_ends_where_the_run_ends():
     ids=["reset", "preset", "another slider", "its own slider", "set", "the button"],
 )
 def test_whatever_the_reader_does_stops_a_film_at_once(act, steps):
-    explorer = watched()
+    explorer = filmed()
     explorer.set(steps=1)
     on_the_way, go_on, draw = threading.Event(), threading.Event(), explorer.picture.draw
 
@@ -158,7 +146,7 @@ def test_no_more_pictures_are_sent_than_are_shown(monkeypatch):
 
 
 def test_a_film_that_fails_stops_and_says_why():
-    explorer = watched()
+    explorer = filmed()
 
     def fail(run, steps):
         if steps == 13:

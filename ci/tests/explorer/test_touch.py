@@ -5,26 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ci.tests.explorer.demo import CONTROLS, PRESETS, Parabola, descend, describe
-from helpers.explorer import Explorer, Handle
-
-START = Handle(
-    lambda picture: picture.path_axes,
-    lambda x, y, which, values, result: {"start": x},
-    lambda result: [(result.w[0], result.w[0] ** 2)],
-)
-RATE = Handle(
-    lambda picture: picture.loss_axes,
-    lambda x, y, which, values, result: {"learning_rate": y, "steps": x},
-)
-
-
-def grabbed(**more) -> Explorer:
-    """The descent, whose start can be dragged, and whose loss can be pressed."""
-    handles = [START, RATE]
-    return Explorer(
-        CONTROLS, descend, Parabola(), describe, presets=PRESETS, handles=handles, **more
-    )
+from ci.tests.explorer.demo import grabbed
+from helpers.explorer import Explorer
 
 
 def spot(explorer: Explorer) -> tuple[float, float]:

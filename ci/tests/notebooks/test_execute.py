@@ -14,7 +14,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from ci import execute
-from ci.environment.venv import ROOT, TroubleError, isolated_environment
+from ci.environment.variables import isolated_environment
+from ci.environment.venv import ROOT, TroubleError
 from ci.notebooks import canonical
 
 SHOWS = """

@@ -15,9 +15,23 @@ FINE = [Found("numpy", "2.4.1", "2.0"), Found("tensorflow", "2.19.0", "2.19")]
 
 def test_every_needed_package_has_its_oldest_version_in_the_requirements() -> None:
     lines = installed.REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+    bounds = {line.partition(";")[0] for line in lines}
     for item in installed.check():
-        assert f"{item.package}>={item.oldest}" in lines
+        assert f"{item.package}>={item.oldest}" in bounds
         assert item.version
+
+
+def test_the_bound_is_that_of_the_python_that_runs() -> None:
+    text = '# why\nnumpy>=2.0\nkeras>=3; python_version < "3.14" and (os_name == "nt")\n'
+    text += 'keras>=4.0rc0; python_version >= "3.14"\n'
+    assert installed.oldest(text, (3, 13)) == {"numpy": "2.0", "keras": "3"}
+    assert installed.oldest(text, (3, 14)) == {"numpy": "2.0", "keras": "4.0rc0"}
+
+
+@pytest.mark.parametrize("python", [(3, 11), (3, 12), (3, 13), (3, 14)])
+def test_every_python_has_a_bound_for_all_that_is_needed(python: tuple[int, int]) -> None:
+    text = installed.REQUIREMENTS.read_text(encoding="utf-8")
+    assert set(installed.NEEDED) <= set(installed.oldest(text, python))
 
 
 def test_here_all_is_found(capsys: pytest.CaptureFixture) -> None:

@@ -53,7 +53,8 @@ def chapter() -> NotebookNode:
     """A chapter as short as the rules allow."""
     cells = [
         new_markdown_cell(
-            f"# A chapter\n\n{COLAB}, [next](02_next.ipynb), [below](#What-goes-wrong)"
+            f"# A chapter\n\n{COLAB}, [next](02_next.ipynb), [below](#What-goes-wrong). "
+            "*Run → Run All Cells*, in Colab *Runtime → Run all*."
         ),
         new_code_cell("# @title Setup\nimport helpers", metadata={**SETUP, **rules.FOLDED}),
         new_markdown_cell("## Guess first"),
@@ -123,7 +124,18 @@ LONG = "\n".join(f"x{i} = {i}" for i in range(31))
 MIDDLING = "\n".join(f"x{i} = {i}" for i in range(15))
 ERROR = new_output("error", ename="ValueError", evalue="no", traceback=[])
 TAGGED = {"tags": ["nbval-skip"]}
+ASKED = new_code_cell("guesses = guess.box(guess.number('n', 'How many?'))")
+
+
+def counted(words: str) -> NotebookNode:
+    """A cell that counts the guesses."""
+    shown = new_output("execute_result", {"text/plain": words}, execution_count=1)
+    return new_code_cell("guess.tally()", outputs=[shown])
+
+
 VIOLATIONS = [
+    ("guesses_answered", add(ASKED)),
+    ("guesses_answered", add(counted("How well? 3 questions, 2 answered above."))),
     ("no_errors", add(streaming("stderr", "warning"))),
     ("no_errors", add(new_code_cell("fail()", outputs=[ERROR]))),
     ("setup_first", lambda nb: nb.cells[1].metadata.clear()),
@@ -155,6 +167,8 @@ VIOLATIONS = [
     ("no_local_paths", add(new_markdown_cell(r"Look in `C:\Users\me`."))),
     ("colab_link", change_text(0, "# A chapter")),
     ("colab_link", change_text(0, f"# A chapter\n\n{COLAB.replace('01', '02')}")),
+    ("numbers_printed", add(streaming("stdout", "both agree: True"))),
+    ("told_to_run", change_text(0, f"# A chapter\n\n{COLAB}")),
     ("links_resolve", add(new_markdown_cell("[on](03_missing.ipynb)"))),
     ("links_resolve", add(new_markdown_cell("[on](#Nowhere)"))),
     ("links_resolve", add(new_markdown_cell('<a href="02_next.ipynb#Nowhere">on</a>'))),
@@ -166,6 +180,14 @@ def test_rule_catches_its_violation(tmp_path: Path, name: str, change: Callable)
     notebook = chapter()
     change(notebook)
     assert getattr(rules, name)(stored(tmp_path, notebook)) != []
+
+
+@pytest.mark.parametrize(("answered", "problems"), [(3, []), (2, ["2 of 3 guesses are answered"])])
+def test_every_guess_has_to_be_answered(tmp_path: Path, answered: int, problems: list) -> None:
+    notebook = chapter()
+    add(ASKED)(notebook)
+    add(counted(f"How well? 3 questions, {answered} answered above."))(notebook)
+    assert rules.guesses_answered(stored(tmp_path, notebook)) == problems
 
 
 def test_counts_of_a_second_run_are_caught(tmp_path: Path) -> None:

@@ -9,17 +9,20 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers.chapters.initialization.stack import CLASSES, Stack, digits
+from helpers.chapters.initialization import stack
+from helpers.chapters.initialization.stack import BATCH, CLASSES, SAMPLES, network, share_read
 from helpers.chapters.initialization.theory import FEATURES
 from helpers.drawing import palette
 from helpers.drawing.rate_map import RateMap
 from helpers.explorer import Explorer, choice, integer
 from helpers.explorer.words import count
+from helpers.networks.record import Snapshots
 
 RATES = np.logspace(-3, 1, 10)
 GAINS = np.logspace(-1.5, 1.2, 10)
 UNITS = 12
-SAMPLES, BATCH = 200, 20
+UPDATES = 40
+RUNS = (len(GAINS), len(RATES))
 NETWORKS = len(GAINS) * len(RATES)
 TRAINS = 0.5  # share of the digits that a network has to read
 
@@ -53,25 +56,30 @@ class Run:
 
 @lru_cache(maxsize=8)
 def drawn(layers: int, seed: int) -> tuple[np.ndarray, ...]:
-    """Kernels of variance 1 / fan_in, the same for all networks: (1, fan_in, fan_out) each."""
+    """Kernels (fan_in, fan_out) of variance 1 / fan_in, the same for all networks."""
     sizes = [FEATURES, *[UNITS] * layers, CLASSES]
     rng = np.random.default_rng(seed)
-    return tuple(
-        (rng.standard_normal((1, n, m)) / np.sqrt(n)).astype(np.float32) for n, m in pairwise(sizes)
-    )
+    return tuple(rng.standard_normal((n, m)) / np.sqrt(n) for n, m in pairwise(sizes))
+
+
+@lru_cache(maxsize=2)  # a record holds 20 MB
+def train(layers: int, activation: str, seed: int) -> list[list[np.ndarray]]:
+    """The weights of all networks before and after each of 40 updates.
+
+    They are one stack: each network has its own learning rate and its own gain g, and all have the
+    same first weights, times g. Weights beyond 3e38, the end of 32-bit numbers, are kept as
+    infinite: that network has diverged.
+    """
+    gains = np.broadcast_to(GAINS[:, None, None, None], (*RUNS, 1, 1))
+    model = network([gains * kernel for kernel in drawn(layers, seed)], activation)
+    film = Snapshots(dtype="float32")
+    stack.train(model, np.broadcast_to(RATES, RUNS).copy(), UPDATES, film)
+    return film.kept
 
 
 def compute(layers: int, activation: str, updates: int, seed: int) -> Run:
-    """Train one stack: each network has its own learning rate and its own gain g.
-
-    All have the same first weights, times g.
-    """
-    x, y = digits(SAMPLES)
-    gains = np.repeat(GAINS, len(RATES)).astype(np.float32)[:, None, None]
-    rates = np.tile(RATES, len(GAINS)).astype(np.float32)
-    stack = Stack([gains * kernel for kernel in drawn(layers, seed)], activation)
-    stack.train(x, y, rates, updates, BATCH)
-    shares = stack.share_read(x, y).reshape(len(GAINS), len(RATES))
+    """What the networks read after so many updates."""
+    shares = share_read(network(train(layers, activation, seed)[updates], activation))
     run = Run(layers, activation, updates, shares, "")
     title = (
         f"{activation}, {count(layers, 'hidden layer')}: {run.training} of {NETWORKS} networks "
@@ -132,7 +140,7 @@ def init_map() -> Explorer:
         [
             integer("layers", "hidden layers", 1, 4, 2),
             choice("activation", "activation", ("relu", "tanh", "sigmoid")),
-            integer("updates", "updates", 1, 40, 30, tooltip="batches of 20 digits"),
+            integer("updates", "updates", 1, UPDATES, 30, tooltip="batches of 20 digits"),
             integer("seed", "seed", 0, 20, 0, tooltip="another draw of all first weights"),
         ],
         compute,

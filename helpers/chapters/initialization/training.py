@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -10,7 +10,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from helpers import nn
-from helpers.chapters.initialization.stack import CLASSES, Stack, digits
+from helpers.chapters.initialization import stack
+from helpers.chapters.initialization.stack import BATCH, CLASSES, SAMPLES
 from helpers.chapters.initialization.theory import FEATURES
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
@@ -18,12 +19,12 @@ from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.quick_text import QuickText
 from helpers.explorer import Explorer, choice, integer, log_slider
 from helpers.explorer.words import count
+from helpers.networks.record import Snapshots
 from helpers.networks.variances import VARIANCES
 
 SEEDS = 6
-UPDATES = 40
+UPDATES, KEEP_EVERY = 40, 2
 UNITS = 16
-SAMPLES, BATCH = 200, 20
 EQUAL = "all 0.1"
 CHANCE = float(np.log(CLASSES))
 LEARNS = 0.9 * CHANCE  # a loss below this, from guessing, counts as having begun to learn
@@ -72,27 +73,52 @@ def drawn(scheme: str, depth: int) -> tuple[np.ndarray, ...]:
             kernel = nn.initializers.Orthogonal(seed=0).draw(rng, (SEEDS,), shape)
         else:
             kernel = rng.standard_normal((SEEDS, *shape)) * np.sqrt(VARIANCES[scheme](*shape))
-        kernels.append(kernel.astype(np.float32))
+        kernels.append(kernel)
     return tuple(kernels)
 
 
-def compute(scheme: str, learning_rate: float, depth: int, activation: str) -> Run:
-    """Train six networks that differ in their first weights only."""
-    x, y = digits(SAMPLES)
-    stack = Stack(drawn(scheme, depth), activation)
+@dataclass(frozen=True, eq=False)
+class Record:
+    """A training of the six: ``losses`` (40, seeds), ``kept`` weights every 2 updates, ``sizes``.
+
+    The last are the root mean squares of the activations before training (depth, seeds).
+    """
+
+    scheme: str
+    rate: float
+    activation: str
+    losses: np.ndarray
+    kept: list[list[np.ndarray]]
+    sizes: np.ndarray
+
+
+def train(scheme: str, learning_rate: float, depth: int, activation: str) -> Record:
+    """40 updates of six networks that differ in their first weights only."""
+    model = stack.network(drawn(scheme, depth), activation)
+    model.predict(stack.digits()[0][:BATCH], verbose=0)
     with np.errstate(all="ignore"):
-        hidden = stack.forward(x[:BATCH])[:-1]
-        sizes = np.array([np.sqrt(np.square(a, dtype=float).mean(axis=(1, 2))) for a in hidden])
-    rates = np.full(SEEDS, learning_rate, np.float32)
-    losses = stack.train(x, y, rates, UPDATES, BATCH).astype(float)
+        sizes = [np.sqrt(np.square(la.a).mean(axis=(1, 2))) for la in model.layers[:-1]]
+    film = Snapshots(KEEP_EVERY)
+    losses = stack.train(model, np.full(SEEDS, learning_rate), UPDATES, film)
+    return Record(scheme, learning_rate, activation, losses, film.kept, np.array(sizes))
+
+
+def at(record: Record, update: int = UPDATES) -> Run:
+    """What there is to see after ``update`` updates, a multiple of 2, at least 2."""
+    losses = record.losses[:update]
+    read = stack.share_read(stack.network(record.kept[update // KEEP_EVERY], record.activation))
     last = losses[-SAMPLES // BATCH :].mean(axis=0)
-    read = stack.share_read(x, y)
-    run = Run(scheme, learning_rate, depth, losses, last, read, sizes, "")
-    layers = count(depth, "hidden layer")
+    depth, rate = len(record.sizes), record.rate
+    run = Run(record.scheme, rate, depth, losses, last, read, record.sizes, "")
     learn = "learns" if run.learning == 1 else "learn"
-    verdict = f"{run.learning} of {SEEDS} networks {learn} in {UPDATES} updates"
-    title = f"{activation}, {layers}, {scheme}, η = {learning_rate:.6g}: {verdict}"
-    return Run(scheme, learning_rate, depth, losses, last, read, sizes, title)
+    verdict = f"{run.learning} of {SEEDS} networks {learn} in {count(update, 'update')}"
+    title = f"{record.activation}, {count(depth, 'hidden layer')}, {record.scheme}, "
+    return replace(run, title=f"{title}η = {rate:.6g}: {verdict}")
+
+
+def compute(scheme: str, learning_rate: float, depth: int, activation: str) -> Run:
+    """All 40 updates, and a look at the end."""
+    return at(train(scheme, learning_rate, depth, activation))
 
 
 def describe(run: Run) -> str:
@@ -110,9 +136,9 @@ def describe(run: Run) -> str:
     share = low if low == high else f"{low} to {high}"
     have = "has" if run.learning == 1 else "have"
     return (
-        f"After {UPDATES} updates {run.learning} of {SEEDS} networks {have} a loss below "
-        f"{LEARNS:.2f} (guessing has {CHANCE:.2f}); {who} {share} of the {SAMPLES} digits "
-        f"they train on." + before
+        f"After {count(len(run.losses), 'update')} {run.learning} of {SEEDS} networks {have} a "
+        f"loss below {LEARNS:.2f} (guessing has {CHANCE:.2f}); {who} {share} of the {SAMPLES} "
+        f"digits they train on." + before
     )
 
 
@@ -180,7 +206,7 @@ def median_loss(run: Run) -> tuple[np.ndarray, np.ndarray]:
     middle = np.sort(losses, axis=1)[:, [SEEDS // 2 - 1, SEEDS // 2]]
     with np.errstate(invalid="ignore"):
         middle = middle.mean(axis=1)
-    return np.arange(UPDATES), np.where(np.isfinite(middle), middle, np.nan)
+    return np.arange(len(losses)), np.where(np.isfinite(middle), middle, np.nan)
 
 
 def median_size(run: Run) -> tuple[np.ndarray, np.ndarray]:
