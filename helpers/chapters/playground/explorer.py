@@ -8,23 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from helpers.chapters.playground import data as made
 from helpers.chapters.playground import layout, state
+from helpers.chapters.playground import data as made
 from helpers.chapters.playground import network as net
 from helpers.chapters.playground.picture import WEIGHTS, PlaygroundPicture
 from helpers.chapters.playground.presets import PRESETS
 from helpers.chapters.playground.seen import Seen, describe, frame, read_look
-from helpers.explorer import (
-    Explorer,
-    Film,
-    Handle,
-    choice,
-    integer,
-    log_slider,
-    slider,
-    text,
-    toggle,
-)
+from helpers.explorer import Explorer, Film, Handle, choice, integer, log_slider, slider, text
+from helpers.explorer import toggle
 from helpers.explorer.kept import Kept
 from helpers.explorer.words import nearest
 

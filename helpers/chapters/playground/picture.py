@@ -66,9 +66,7 @@ class Tiles(Artist):
         side, context = layout.TILE * SCALE, renderer.new_gc()
         corners = self.axes.transData.transform(self.places) - side / 2
         for grid, (x, y) in zip(self.maps, corners, strict=True):
-            large = np.asarray(
-                Image.fromarray(grid).resize((side, side), Image.Resampling.BILINEAR)
-            )
+            large = np.asarray(Image.fromarray(grid).resize((side, side), Image.Resampling.BILINEAR))
             renderer.draw_image(context, round(x), round(y), self.table[large])
         context.restore()
 
@@ -110,9 +108,7 @@ class PlaygroundPicture(Picture):
         self.chosen = boxes(side + 8, palette.ACCENT, 2.5)
         for (x, y), name in zip(layout.slots(), FEATURES, strict=True):
             axes.text(x - 20, y, name, ha="right", va="center", size=11)
-        axes.text(
-            layout.LEFT, layout.NAMES, "layers", ha="center", va="center", color=palette.MUTED
-        )
+        axes.text(layout.LEFT, layout.NAMES, "layers", ha="center", va="center", color=palette.MUTED)
         self.counts = [self._text(axes, bold=True) for _ in range(7)]
         self.signs = [self._text(axes, color=palette.ACCENT, bold=True) for _ in range(14)]
         self.names = [self._text(axes, color=palette.MUTED) for _ in range(6)]
@@ -230,9 +226,7 @@ class PlaygroundPicture(Picture):
             if shown:
                 size = float(np.clip(run.gradient[i], *SIZES))
                 bar.set_data([x[i] - 8] * 2, [SIZES[0], size])
-                name.set_text(
-                    f"{run.gradient[i]:.0e}".replace("e-0", "e\N{MINUS SIGN}").replace("e+0", "e")
-                )
+                name.set_text(f"{run.gradient[i]:.0e}".replace("e-0", "e\N{MINUS SIGN}").replace("e+0", "e"))
                 name.set_position((x[i] + 20, 3e-3))
 
     def _update_plane(self, run: Seen) -> None:
@@ -276,9 +270,7 @@ class PlaygroundPicture(Picture):
 def _beliefs(answer: np.ndarray) -> np.ndarray:
     """Numbers for ``THREE``: the likeliest of three classes and how sure the network is of it."""
     large = [
-        np.asarray(
-            Image.fromarray(p.astype(np.float32)).resize((FINE, FINE), Image.Resampling.BILINEAR)
-        )
+        np.asarray(Image.fromarray(p.astype(np.float32)).resize((FINE, FINE), Image.Resampling.BILINEAR))
         for p in answer
     ]
     best = np.argmax(large, axis=0)
@@ -290,8 +282,6 @@ def title(run: Seen) -> str:
     """What is seen, in short."""
     when = f"epoch {run.epochs:,}"
     if run.right is None:
-        return (
-            f"{when}: squared error {run.train[-1]:.3g} in training, {run.test[-1]:.3g} in the test"
-        )
+        return f"{when}: squared error {run.train[-1]:.3g} in training, {run.test[-1]:.3g} in the test"
     train, test = (f"{100 * share:.0f} %" for share in run.right)
     return f"{when}: {train} of the training points right, {test} of the test points"

@@ -160,9 +160,7 @@ def _rms(g: np.ndarray) -> float:
 
 def _centred(answer: np.ndarray, model: nn.Sequential) -> np.ndarray:
     """The answer from -1 to 1."""
-    return np.clip(
-        2 * answer - 1 if model.layers[-1].activation.name == "sigmoid" else answer, -1, 1
-    )
+    return np.clip(2 * answer - 1 if model.layers[-1].activation.name == "sigmoid" else answer, -1, 1)
 
 
 def _map(values: np.ndarray, name: str) -> np.ndarray:
@@ -186,11 +184,7 @@ def _tired(model: nn.Sequential, setting: Setting) -> tuple[tuple[str, ...], tup
     for number, (name, (_, a)) in enumerate(_hidden(model, setting), 1):
         flat = np.zeros(a.shape[1], bool)
         if name in SOFT:
-            slope = {
-                "tanh": 1 - a * a,
-                "sigmoid": 4 * a * (1 - a),
-                "softsign": (1 - np.abs(a)) ** 2,
-            }
+            slope = {"tanh": 1 - a * a, "sigmoid": 4 * a * (1 - a), "softsign": (1 - np.abs(a)) ** 2}
             flat = (slope[name] < FLAT).mean(axis=0) >= MOST
         gone = (a == 0).all(axis=0) & (name == "relu")
         dead += [f"{number}.{unit + 1}" for unit in np.flatnonzero(gone)]
