@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from helpers import nn
 from helpers.chapters import gates
+from helpers.chapters.gates import folding, lifting
 from helpers.chapters.gates import layer_by_layer as gates_layers
-from helpers.chapters.gates import lifting
 from helpers.chapters.gates import map as gates_map
 from helpers.chapters.gates import one_gate as gates_neuron
 from helpers.chapters.gates import space as gates_space
@@ -296,3 +296,36 @@ def test_the_view_of_a_layer_keeps_what_lies_in_two_dimensions():
         true = np.linalg.norm(flat[:, None] - flat, axis=-1)
         assert (shown <= true / true.max() + 1e-9).all()
         assert shown[0, 3] == pytest.approx(true[0, 3] / true.max())
+
+
+@pytest.mark.parametrize("crease", [0.3, 0.35, 0.5, 0.7])
+def test_every_layer_doubles_the_pieces_wherever_the_crease_is(crease):
+    for layers in range(1, folding.DEEPEST + 1):
+        run = folding.fold(layers, crease, shake=0, seed=0)
+        assert run.pieces == 2**layers
+        assert run.y.min() > -1e-9 and run.y.max() < 1 + 1e-9
+        assert run.y[0] == 0 and abs(run.y[-1]) < 1e-9
+    assert np.allclose(run.before, folding.fold(layers - 1, crease, 0, 0).y)
+
+
+def test_a_joint_is_counted_once_on_the_grid_and_between_its_points():
+    x = np.linspace(0, 1, 101)
+    for at in (0.5, 0.505, 0.5021):
+        assert folding.joints(np.abs(x - at)).tolist() == [50]
+    assert folding.joints(x).size == 0
+    assert folding.joints(np.maximum(0, x - 0.3) - np.maximum(0, x - 0.6)).size == 2
+
+
+def test_shaken_weights_are_told_from_exact_ones():
+    explorer = gates.folds().preset("shaken")
+    assert "unshaken they make 16" in explorer.description
+    assert explorer.result.pieces != 16
+    explorer.set(shake=0)
+    assert "16 straight pieces" in explorer.description and "at least 15" in explorer.description
+    assert "1 layer of two units makes 2" in explorer.set(layers=1).description
+
+
+@pytest.mark.parametrize(("layers", "crease"), [(0, 0.5), (2, 0), (2, 1), (2, -0.1)])
+def test_a_fold_that_cannot_be_is_refused(layers, crease):
+    with pytest.raises(ValueError, match="crease between 0 and 1"):
+        folding.tents(layers, crease)
