@@ -83,9 +83,7 @@ class Player:
         """Whether it runs."""
         return self._thread is not None and not self._stop.is_set()
 
-    def play(
-        self, now: int, first: int, last: int, seen: bool, pace: int | None = None
-    ) -> None:
+    def play(self, now: int, first: int, last: int, seen: bool, pace: int | None = None) -> None:
         """From ``now``, or from ``first`` if that is the end, to ``last``.
 
         ``seen``: whether the page tells when it has shown a picture. ``pace``: moments between two
