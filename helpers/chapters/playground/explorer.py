@@ -8,14 +8,23 @@ from typing import Any
 
 import numpy as np
 
-from helpers.chapters.playground import layout, state
 from helpers.chapters.playground import data as made
+from helpers.chapters.playground import layout, state
 from helpers.chapters.playground import network as net
 from helpers.chapters.playground.picture import WEIGHTS, PlaygroundPicture
 from helpers.chapters.playground.presets import PRESETS
 from helpers.chapters.playground.seen import Seen, describe, frame, read_look
-from helpers.explorer import Explorer, Film, Handle, choice, integer, log_slider, slider, text
-from helpers.explorer import toggle
+from helpers.explorer import (
+    Explorer,
+    Film,
+    Handle,
+    choice,
+    integer,
+    log_slider,
+    slider,
+    text,
+    toggle,
+)
 from helpers.explorer.kept import Kept
 from helpers.explorer.words import nearest
 
@@ -122,8 +131,8 @@ def idle(values: dict[str, Any]) -> list[str]:
     numbers = values["data"] in (made.NUMBERS, "plane (numbers)", "hills (numbers)")
     pairs = (
         (handmade, ("n", "noise")), (not handmade, ("points",)), (numbers, ("loss",)),
-        (values["penalty"] == "none", ("strength",)), (values["schedule"] == "constant", ("decay",)),
-        (values["scheme"] == "zeros", ("scale",)),
+        (values["penalty"] == "none", ("strength",)),
+        (values["schedule"] == "constant", ("decay",)), (values["scheme"] == "zeros", ("scale",)),
     )  # fmt: skip
     return [name for condition, names in pairs if condition for name in names]
 
@@ -189,16 +198,16 @@ HANDLES = [
     Handle(lambda p: p.network, _toggle_input, lambda run: layout.slots(), tap=True),
     Handle(
         lambda p: p.network,
-        partial(_look, lambda run: layout.numbered(run)[1]),
-        lambda run: layout.numbered(run)[0],
+        partial(_look, lambda run: layout.plan(run).unit_names),
+        lambda run: layout.plan(run).hidden,
         tap=True,
     ),
     Handle(lambda p: p.network, _count, lambda run: layout.counters(run)[0], tap=True),
     Handle(lambda p: p.network, _next_activation, layout.names, tap=True),
     Handle(
         lambda p: p.network,
-        partial(_look, lambda run: layout.wires(run)[2]),
-        layout.middles,
+        partial(_look, lambda run: layout.plan(run).wire_names),
+        lambda run: layout.plan(run).middles,
         tap=True,
     ),
     Handle(
