@@ -66,7 +66,8 @@ def sections(page: Page) -> Iterator[tuple[str, list[NotebookNode]]]:
     """The headings of first and second level, each with its cells; the first cell is left out."""
     heading, cells = "", []
     for cell in page.notebook.cells[1:]:
-        top = re.match(r"(?:##?|###(?= Appendix)) (.*)", cell.source) if cell.cell_type == "markdown" else None
+        text = cell.source if cell.cell_type == "markdown" else ""
+        top = re.match(r"(?:##?|###(?= Appendix)) (.*)", text)
         if top:
             yield heading, cells
             heading, cells = top[1], []
