@@ -22,7 +22,8 @@ BLIND_PAUSE = 0.07  # seconds between pictures where nobody tells when one has b
 class Film:
     """A computation that trains once for all moments of a training.
 
-    ``record(**values)`` gets all values but the ``time`` and trains; it is kept by them.
+    ``record(**values)`` gets all values but the ``time`` and trains; the last ``kept`` of them are
+    kept by their values: fewer where each holds megabytes of weights.
     ``frame(record, moment)`` is what is seen at one moment. ``length(record)`` is the last moment
     there is, where that depends on the run; a later one shows the last.
 
@@ -35,8 +36,9 @@ class Film:
         frame: Callable[[Any, int], Any],
         time: str = "epochs",
         length: Callable[[Any], int] | None = None,
+        kept: int = 32,
     ) -> None:
-        self.record, self.frame, self.time, self.length = Kept(record), frame, time, length
+        self.record, self.frame, self.time, self.length = Kept(record, kept), frame, time, length
 
     def __call__(self, **values: Any) -> Any:
         moment, last = values.pop(self.time), None
