@@ -11,6 +11,7 @@ assert "η = 0.9" in explorer.sentence()
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
@@ -24,6 +25,15 @@ LOADED = "img => img.complete && img.naturalWidth > 0 && img.decode().then(() =>
 HASH = """img => fetch(img.src).then(answer => answer.arrayBuffer())
   .then(bytes => crypto.subtle.digest('SHA-256', bytes))
   .then(hash => [...new Uint8Array(hash)].map(n => n.toString(16).padStart(2, '0')).join(''))"""
+# What the Run button does, for some cells.
+RUN_CELLS = """async places => {
+  const notebook = jupyterapp.shell.currentWidget.content;
+  for (const place of places) {
+    notebook.deselectAll();
+    notebook.activeCellIndex = place;
+    await jupyterapp.commands.execute('notebook:run-cell');
+  }
+}"""
 # Every picture that is shown, counted where it happens.
 COUNT = """img => {
   window.shown = [];
@@ -79,6 +89,24 @@ class NotebookPage:
         expect(prompt).not_to_have_text(before, timeout=RUN_SECONDS * 1000)
         expect(prompt).to_have_text(NUMBERED, timeout=RUN_SECONDS * 1000)
         return "\n".join(cell.locator(".jp-OutputArea-output").all_inner_texts())
+
+    def start_over(self) -> NotebookPage:
+        """The page as at first for the next test: its first cell has run once more."""
+        self.page.evaluate("document.body.style.zoom = 1")
+        self.run_cell(0)
+        self.errors.clear()
+        return self
+
+    def clear_outputs(self) -> None:
+        """Take away all outputs and numbers, so that a number tells that a cell has run here."""
+        self.page.evaluate("jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+
+    def run_cells(self, places: Sequence[int]) -> None:
+        """Run the cells at these places, one after the other, and wait until all have run."""
+        self.page.evaluate(RUN_CELLS, list(places))
+        for place in places:
+            prompt = self.cells.nth(place).locator(".jp-InputArea .jp-InputPrompt")
+            expect(prompt).to_have_text(NUMBERED, timeout=RUN_SECONDS * 1000)
 
     def _wait_for_numbers(self) -> None:
         code = self.page.locator(f"{CELL}.jp-CodeCell .jp-InputArea .jp-InputPrompt")

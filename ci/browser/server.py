@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -50,6 +51,7 @@ class Lab:
             "ServerApp.open_browser": False,
             "ServerApp.allow_root": True,
             "IdentityProvider.token": self.token,
+            "LabApp.expose_app_in_browser": True,  # for `NotebookPage.run_cells`
         }
         command = [sys.executable, "-m", "jupyterlab"]
         command += [f"--{name}={value}" for name, value in options.items()]
@@ -77,6 +79,17 @@ class Lab:
     def address(self, notebook: str) -> str:
         """The page of ``notebook``, a path below the folder that is served."""
         return f"{self.url}lab/tree/{notebook}?token={self.token}&reset"
+
+    def end_kernels(self) -> None:
+        """End all notebooks' kernels."""
+        for session in json.loads(self._ask("GET", "api/sessions")):
+            self._ask("DELETE", f"api/sessions/{session['id']}")
+
+    def _ask(self, method: str, what: str) -> bytes:
+        request = Request(f"{self.url}{what}", method=method)
+        request.add_header("Authorization", f"token {self.token}")
+        with urlopen(request, timeout=START_SECONDS) as answer:
+            return answer.read()
 
     def _write_settings(self) -> None:
         for name, values in SETTINGS.items():

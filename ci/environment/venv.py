@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 READER = "requirements.txt"
 TESTS = "ci/environment/requirements-test.txt"
 CONSTRAINTS = "ci/environment/constraints.txt"
+JUPYTER = "ci/environment/jupyter_config.py"
 INSIDE = "COURSE_INSIDE"  # set for a script of ci/ that runs in the `.venv`
 
 
@@ -42,7 +43,7 @@ class Environment:
     """The virtual environment of the copy of the course that lies in `root`."""
 
     # The files that decide, with the requirements, which versions are installed.
-    decides: tuple[str, ...] = (CONSTRAINTS,)
+    decides: tuple[str, ...] = (CONSTRAINTS, JUPYTER)
 
     def __init__(self, root: Path = ROOT, name: str = ".venv") -> None:
         self.root = root
@@ -157,7 +158,7 @@ class Environment:
             trouble = trouble if self.pip(fewer) else ""
         if trouble:
             raise TroubleError(f"{explain(trouble)}\nThe whole report is in {self.log}")
-        settle_jupyterlab(self.path)
+        settle_jupyter(self.path, self.root)
         digests = self.installed() | {name: self.digest(name, version) for name in wanted}
         self.stamp.write_text(json.dumps(digests, indent=1), encoding="utf-8")
         self.unfinished.unlink()
@@ -212,13 +213,15 @@ def tee(lines: Iterable[str], log: object) -> Iterator[str]:
         yield line
 
 
-def settle_jupyterlab(venv: Path) -> None:
-    """Keep JupyterLab from asking about news and looking for updates at its first start."""
+def settle_jupyter(venv: Path, root: Path) -> None:
+    """No questions about news and updates at the first start; alternative texts in exports."""
     settings = venv / "share/jupyter/lab/settings/overrides.json"
     quiet = {"fetchNews": "false", "checkForUpdates": False}
     settings.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"@jupyterlab/apputils-extension:notification": quiet}, indent=1)
     settings.write_text(text, encoding="utf-8")
+    (venv / "etc/jupyter").mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(root / JUPYTER, venv / "etc/jupyter/jupyter_config.py")
 
 
 def run_inside(script: str, arguments: list[str], *, tests: bool = False) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 import secrets
 import shutil
@@ -12,9 +12,11 @@ import subprocess
 import sys
 import sysconfig
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
+
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 from ci.environment.variables import clean_environment
 from ci.environment.venv import ROOT, TroubleError, say
@@ -22,6 +24,7 @@ from ci.environment.venv import ROOT, TroubleError, say
 HOME = ROOT / ".venv-class"
 HUB, PROXY = "jupyterhub==6.1.1", "configurable-http-proxy@5.3.0"
 START_SECONDS = 120
+LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "ci")
 CONFIGURATION = """
 c.JupyterHub.authenticator_class = "dummy"
 c.Authenticator.allow_all = True
@@ -30,8 +33,9 @@ c.SimpleLocalProcessSpawner.home_dir_template = {homes!r} + "/{{username}}"
 c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = {arguments!r}
 c.Spawner.environment = {variables!r}
-c.Spawner.http_timeout = c.Spawner.start_timeout = {seconds}
-c.JupyterHub.concurrent_spawn_limit = 3
+c.Spawner.start_timeout = {settings.start_timeout}
+c.Spawner.http_timeout = {settings.http_timeout}
+c.JupyterHub.concurrent_spawn_limit = {settings.concurrent_spawn_limit}
 c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
 c.JupyterHub.hub_bind_url = "http://127.0.0.1:{hub_port}"
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api_port}"
@@ -79,14 +83,27 @@ def run(command: list[str]) -> None:
         raise TroubleError(f"{' '.join(command)} failed:\n{(done.stdout + done.stderr)[-2000:]}")
 
 
+class Settings(NamedTuple):
+    """What decides whether a class gets in: seconds, and servers that may be starting at once."""
+
+    start_timeout: int = 300
+    http_timeout: int = 300
+    concurrent_spawn_limit: int = 100
+
+
+OF_JUPYTERHUB = Settings(60, 30, 100)  # where nothing is set
+
+
 class Hub:
     """JupyterHub whose readers' homes lie in `folder`; a context manager.
 
-    `url` and `token` are what its API is asked with, `process` is the hub itself.
+    `url` and `headers` are what its API is asked with, `process` is the hub itself.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.token = folder, secrets.token_hex(16)
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder, self.settings = folder, settings
+        self.token = secrets.token_hex(16)
+        self.headers = {"Authorization": f"token {self.token}"}
         self.homes = folder / "homes"
         self.homes.mkdir()
         self.port, self.hub_port, self.api_port = free_ports(3)
@@ -95,7 +112,7 @@ class Hub:
     def __enter__(self) -> Hub:
         python = install()
         proxy = HOME / "node_modules/configurable-http-proxy/bin/configurable-http-proxy"
-        settings = {
+        values = {
             "homes": str(self.homes),
             # The course's own Python, whose JupyterLab is complete, and which is told of the hub.
             "python": sys.executable,
@@ -105,7 +122,7 @@ class Hub:
                 "TF_CPP_MIN_LOG_LEVEL": "3",
                 "OPENBLAS_NUM_THREADS": "1",
             },
-            "seconds": START_SECONDS,
+            "settings": self.settings,
             "port": self.port,
             "hub_port": self.hub_port,
             "api_port": self.api_port,
@@ -114,7 +131,7 @@ class Hub:
             "token": self.token,
         }
         path = self.folder / "jupyterhub_config.py"
-        path.write_text(CONFIGURATION.format(**settings), encoding="utf-8")
+        path.write_text(CONFIGURATION.format(**values), encoding="utf-8")
         self.log = (self.folder / "hub.log").open("w", encoding="utf-8")
         self.process = subprocess.Popen(
             [str(python), "-m", "jupyterhub", "--config", str(path)],
@@ -133,29 +150,50 @@ class Hub:
     def __exit__(self, *problem: object) -> None:
         self.process.send_signal(signal.SIGINT)  # it ends the readers' servers and its proxy
         try:
-            self.process.wait(60)
+            self.process.wait(START_SECONDS)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            self._kill()
         self.log.close()
 
-    def ask(self, method: str, path: str) -> dict:
-        """Return what the hub's API answers; raises urllib's HTTPError."""
-        request = urllib.request.Request(
+    def admit(self, name: str) -> None:
+        """Make a user, with a copy of the course as nbgitpuller would bring it."""
+        shutil.copytree(ROOT, self.homes / name, ignore=LEFT_OUT)
+        address = f"{self.url}/hub/api/users/{name}"
+        request = urllib.request.Request(address, b"", self.headers, method="POST")
+        urllib.request.urlopen(request, timeout=START_SECONDS).close()
+
+    async def ask(self, method: str, path: str) -> bytes:
+        """Return what the hub's API answers; raises tornado's HTTPClientError."""
+        request = HTTPRequest(
             f"{self.url}/hub/api{path}",
-            method=method,
-            data=b"" if method == "POST" else None,
-            headers={"Authorization": f"token {self.token}"},
+            method,
+            self.headers,
+            "" if method == "POST" else None,
+            connect_timeout=START_SECONDS,
+            request_timeout=START_SECONDS,
         )
-        with urllib.request.urlopen(request, timeout=START_SECONDS) as answer:
-            return json.loads(answer.read() or b"{}")
+        return (await AsyncHTTPClient().fetch(request)).body
+
+    def _kill(self) -> None:
+        """End the hub and what it has started, as far as it is still there."""
+        import psutil
+
+        try:
+            hub = psutil.Process(self.process.pid)
+            left = [*hub.children(recursive=True), hub]
+        except psutil.NoSuchProcess:
+            return
+        for process in left:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                self.ask("GET", "/")
+                urllib.request.urlopen(f"{self.url}/hub/api/", timeout=START_SECONDS).close()
                 return
-            except (urllib.error.URLError, OSError):
+            except OSError:  # urllib's URLError among them
                 time.sleep(0.3)
         words = (self.folder / "hub.log").read_text(encoding="utf-8")[-3000:]
         raise TroubleError(f"JupyterHub did not start:\n{words}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import queue
 import threading
@@ -29,7 +30,9 @@ class Window:
     """Chromium on a chapter's explorer; all of it lives in one thread, as Playwright wants it."""
 
     def __init__(self, hub: Hub, chapter: str) -> None:
-        self.hub, self.chapter = hub, chapter
+        self.hub, self.reader = hub, Reader(hub, NAME, chapter)
+        hub.admit(NAME)
+        asyncio.run(self.reader.get_server())
         self.tasks: queue.Queue[tuple[Callable[[], Any], queue.Queue] | None] = queue.Queue()
         self.thread = threading.Thread(target=self._live, daemon=True)
         self.thread.start()
@@ -65,10 +68,9 @@ class Window:
             browser.close()
 
     def _open(self) -> None:
-        from ci.class_trial import cells_up_to_explorers
+        from ci.measure.class_lesson import cells_up_to_explorers
 
-        reader = Reader(self.hub, NAME, self.chapter)
-        reader.prepare()
+        reader = self.reader
         home = self.hub.homes / NAME
         for name, values in SETTINGS.items():
             path = home / SETTINGS_HOME / f"{name}.jupyterlab-settings"

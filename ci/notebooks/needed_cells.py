@@ -15,9 +15,10 @@ MAKES_ONE = re.compile(
 )
 
 
-def keep_needed(notebook: NotebookNode) -> None:
-    """Leave the first code cell, those that make an explorer, and what these use; and no text."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+def needed(notebook: NotebookNode) -> list[int]:
+    """The places of the first code cell, of those that make an explorer, and of what these use."""
+    places = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    code = [notebook.cells[place] for place in places]
     kept = {0}
     waiting = [i for i, cell in enumerate(code) if MAKES_ONE.search(cell.source)]
     while waiting:
@@ -25,7 +26,7 @@ def keep_needed(notebook: NotebookNode) -> None:
         if index not in kept:
             kept.add(index)
             waiting += definers(code, index)
-    notebook.cells = [code[i] for i in sorted(kept)]
+    return [places[i] for i in sorted(kept)]
 
 
 def definers(code: list[NotebookNode], index: int) -> list[int]:

@@ -180,6 +180,16 @@ def guesses_answered(page: Page) -> list[str]:
     return [f"{done} of {all_} guesses are answered" for all_, done in found if done != all_]
 
 
+def numbers_printed(page: Page) -> list[str]:
+    """A cell prints what it found, and not only that it is as it should be."""
+    said = ((cell, shown_text(cell)) for cell in page.code)
+    return [
+        f"{name_of(cell)} prints True or False and no number"
+        for cell, words in said
+        if re.search(r"\b(True|False)\b", words) and not re.search(r"\d", words)
+    ]
+
+
 def no_local_paths(page: Page) -> list[str]:
     """Nothing names a folder of the machine on which it was written."""
     texts = [(cell.source, cell) for cell in page.notebook.cells]
@@ -243,6 +253,7 @@ RULES = (
     guesses_answered,
     no_local_paths,
     links_resolve,
+    numbers_printed,
     colab_link,
     told_to_run,
 )

@@ -9,6 +9,9 @@ import pytest
 
 from ci.environment.venv import ROOT
 
+# What the tests share says in full what it found, as the tests themselves do.
+pytest.register_assert_rewrite("ci.tests")
+
 CHAPTERS = re.compile(r"from helpers\.chapters import (\w+)")
 NONE = "none"
 

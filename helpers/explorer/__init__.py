@@ -9,11 +9,11 @@ and ``sliders``; ``words`` numbers as sentences need them; ``live`` what is show
 ``guess``, with ``questions`` and ``guess_rows``, what the reader expects before it is known.
 """
 
-from helpers.explorer.controls import choice, integer, log_slider, slider, toggle
+from helpers.explorer.controls import choice, integer, log_slider, slider, text, toggle
 from helpers.explorer.explorer import Explorer
 from helpers.explorer.film import Film
 from helpers.explorer.live import Live
 from helpers.explorer.touch import Handle
 
 __all__ = ["Explorer", "Film", "Handle", "Live", "choice", "integer", "log_slider", "slider"]
-__all__ += ["toggle"]
+__all__ += ["text", "toggle"]

@@ -1,4 +1,4 @@
-"""Sliders, menus and switches, as an explorer is given them.
+"""Sliders, menus, switches and lines of text, as an explorer is given them.
 
 ``name`` is the keyword that ``compute`` gets, ``label`` what the reader sees, ``value`` where it
 starts. What they make stands in ``menus`` and ``sliders``.
@@ -6,11 +6,11 @@ starts. What they make stands in ``menus`` and ``sliders``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from helpers.explorer.control import Control
-from helpers.explorer.menus import Choice, Toggle
+from helpers.explorer.menus import Choice, Text, Toggle
 from helpers.explorer.sliders import Integer, LogSlider, Slider
 
 
@@ -74,3 +74,19 @@ def choice(
 def toggle(name: str, label: str, value: bool = False, tooltip: str = "") -> Control:
     """A check box."""
     return Toggle(name, label, value, "", tooltip)
+
+
+def text(
+    name: str,
+    label: str,
+    value: str,
+    read: Callable[[str], str] = str,
+    examples: Sequence[str] = (),
+    tooltip: str = "",
+) -> Control:
+    """A line of text that can be typed.
+
+    ``read(text)`` returns it in the one form in which ``compute`` gets it, and raises ValueError,
+    saying what is expected, for one that it does not understand. ``examples`` are tried by tests.
+    """
+    return Text(name, label, value, "", tooltip, read, tuple(examples))

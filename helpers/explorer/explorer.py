@@ -98,10 +98,7 @@ class Explorer:
     @property
     def values(self) -> dict[str, Any]:
         """Where the controls stand."""
-        return {
-            name: control.check(self.panel.inputs[name].value)
-            for name, control in self.controls.items()
-        }
+        return {name: self._value(name) for name in self.controls}
 
     @property
     def result(self) -> Any:
@@ -180,12 +177,21 @@ class Explorer:
             raise ValueError("this explorer has no slider of time to play")
         if self.player.playing:
             self.player.stop()
+            self._refresh()
         else:
             name = self._time.name
             last = int(self.panel.inputs[name].max)
             seen = self.panel.image.touchable
-            self.player.play(self.values[name], int(self._time.min), last, seen)
+            self.player.play(self.values[name], int(self._time.min), last, seen, self._pace())
         return self
+
+    @one_at_a_time
+    def step(self) -> Explorer:
+        """One picture further in time."""
+        if self._time is None:
+            raise ValueError("this explorer has no slider of time")
+        name, step = self._time.name, self._pace() or int(self._time.step)
+        return self.set(**{name: min(self.values[name] + step, int(self.panel.inputs[name].max))})
 
     @one_at_a_time
     def touch(self, kind: str, x: float, y: float) -> Explorer:
@@ -194,11 +200,10 @@ class Explorer:
             self._grip = touch.grip(self.handles, self.picture, self.result, x, y)
             self._mover = None
         held = self._grip
-        if held is not None and (kind != "down" or held.handle.places is None):
+        if held is not None and held.answers(kind):
             wanted = touch.asked(held, self.picture, x, y, self.values, self.result)
             self._drag({name: self.controls[name].nearest(v) for name, v in wanted.items()})
-        if kind == "up":
-            self._grip = None
+        self._grip = held.dragged() if held is not None and kind != "up" else None
         return self
 
     def close(self) -> None:
@@ -211,8 +216,17 @@ class Explorer:
     @one_at_a_time
     def moved(self, name: str) -> None:
         """The control ``name`` has moved; called by its widget."""
-        if not self._held and not self._is_echo(name):
+        if self._held:
+            return
+        try:
+            self.controls[name].check(self.panel.inputs[name].value)
+        except (TypeError, ValueError) as error:
             self.player.stop()
+            self._fail(error)
+            return
+        if not self._is_echo(name):
+            self.player.stop()
+            self._go_back(name)
             self._refresh(remember=self._begins(name))
             self._moved_at = self._clock()
 
@@ -232,7 +246,7 @@ class Explorer:
         A slider that is moved by the kernel sends its value back, with the error of its own
         arithmetic. While a film plays or the picture is dragged this may be a value of before.
         """
-        value, shown = self.values[name], self._run[0][name]
+        value, shown = self._value(name), self._run[0][name]
         since = self._clock() - self._pushed_at
         late = since < SAME_DRAG_SECONDS and (name, value) in self._pushed
         if value != shown and late:
@@ -250,15 +264,49 @@ class Explorer:
             return
         self.player.stop()
         self._push(values)
+        self._go_back(*values)
         self._refresh(remember=self._begins("the picture"))
         self._moved_at = self._clock()
+
+    def _value(self, name: str) -> Any:
+        """Where a control stands; of a text that means nothing, what it was before."""
+        try:
+            return self.controls[name].check(self.panel.inputs[name].value)
+        except (TypeError, ValueError):
+            if self._run is None:
+                raise
+            return self._run[0][name]
+
+    def _pace(self) -> int | None:
+        pace = getattr(self.compute, "pace", None)
+        return self.values[pace] if pace else None
+
+    def _go_back(self, *moved: str) -> None:
+        """Let a film whose settings have ``moved`` stand where it can be shown at once."""
+        soon = getattr(self.compute, "soon", None)
+        if soon is None or self.compute.time in moved:
+            return
+        values = self.values
+        now = values.pop(self.compute.time)
+        try:
+            latest = soon(self.compute.record(**values))
+        except Exception:  # told where the run is computed
+            return
+        if latest < now:
+            self._push({self.compute.time: latest})
+
+    def _fail(self, error: BaseException) -> None:
+        self.error = error
+        told = f"{type(error).__name__}: {error}. The picture shows the run before."
+        self.panel.show_error(told)
 
     @one_at_a_time
     def _frame(self, moment: int, stopped: Callable[[], bool]) -> bool:
         if stopped():
             return False
         self._push({self._time.name: moment})
-        self._refresh()
+        last = moment >= self.panel.inputs[self._time.name].max
+        self._refresh(coarse=not last)
         return self.error is None
 
     @contextmanager
@@ -284,7 +332,7 @@ class Explorer:
             self.controls[name].put(self.panel.inputs[name], value)
 
     @one_at_a_time
-    def _refresh(self, remember: bool = False) -> None:
+    def _refresh(self, remember: bool = False, coarse: bool = False) -> None:
         before = self._run
         try:
             with warnings.catch_warnings(record=True) as caught:
@@ -293,17 +341,14 @@ class Explorer:
                 values = self.values
                 run = (values, self._kept(**values))
                 ghost = before if remember and before and before[0] != values else self._ghost
-                png = self._draw(run, ghost)
+                png = self._draw(run, ghost, coarse)
                 sentence = self.describe(run[1])
             self.warnings = caught
         except KeyboardInterrupt as stop:
             self.error = stop
             self.panel.show_error("Stopped. The picture shows the run before.")
         except Exception as error:
-            self.error = error
-            self.panel.show_error(
-                f"{type(error).__name__}: {error}. The picture shows the run before."
-            )
+            self._fail(error)
         else:
             self.error, self._run, self._ghost = None, run, ghost
             self.description = sentence
@@ -319,7 +364,7 @@ class Explorer:
             with self._hold():
                 self.panel.inputs[film.time].max = max(last, self._time.min + 1)
 
-    def _draw(self, run: tuple, ghost: tuple | None) -> bytes:
+    def _draw(self, run: tuple, ghost: tuple | None, coarse: bool) -> bytes:
         values, result = run
         pinned = self._pinned
         return self.picture.draw(
@@ -328,6 +373,7 @@ class Explorer:
             pinned=pinned[1] if pinned else None,
             ghost_label=self._settings(ghost[0], values) if ghost else "",
             pinned_label=self._settings(pinned[0], values) if pinned else "",
+            coarse=coarse,
         )
 
     def _settings(self, values: dict[str, Any], present: dict[str, Any]) -> str:
@@ -357,7 +403,9 @@ class Explorer:
         def pin() -> None:
             self.unpin() if self.pinned else self.pin()
 
+        paced = getattr(self.compute, "pace", None)
         return [
+            *([Button("Step", "One picture further", self.step)] if paced else []),
             *(Button(n, f"Preset: {n}", partial(self.preset, n)) for n in self.presets),
             Button("Reset", "Everything as at the start", self.reset),
             Button(PIN, "Keep this run in the picture, to compare the next one with", pin),

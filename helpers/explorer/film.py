@@ -22,10 +22,15 @@ BLIND_PAUSE = 0.07  # seconds between pictures where nobody tells when one has b
 class Film:
     """A computation that trains once for all moments of a training.
 
-    ``record(**values)`` gets all values but the ``time`` and trains; the last ``kept`` of them are
-    kept by their values: fewer where each holds megabytes of weights.
+    ``record(**values)`` gets all values but the ``time`` and trains; it is kept by them.
     ``frame(record, moment)`` is what is seen at one moment. ``length(record)`` is the last moment
-    there is, where that depends on the run; a later one shows the last.
+    there is, where that depends on the run; a later one shows the last. ``kept``: how many records
+    are, fewer where they are large.
+
+    A record may train on only when a later moment is asked for. Then ``soon(record)`` is the last
+    moment that can be shown at once: when another control moves, the time goes back to it.
+    ``pace`` names a control that says how many moments lie between two pictures; it brings a
+    button for one step.
 
     Called like any computation, with all values.
     """
@@ -36,9 +41,12 @@ class Film:
         frame: Callable[[Any, int], Any],
         time: str = "epochs",
         length: Callable[[Any], int] | None = None,
+        soon: Callable[[Any], int] | None = None,
+        pace: str | None = None,
         kept: int = 32,
     ) -> None:
         self.record, self.frame, self.time, self.length = Kept(record, kept), frame, time, length
+        self.soon, self.pace = soon, pace
 
     def __call__(self, **values: Any) -> Any:
         moment, last = values.pop(self.time), None
@@ -77,14 +85,15 @@ class Player:
         """Whether it runs."""
         return self._thread is not None and not self._stop.is_set()
 
-    def play(self, now: int, first: int, last: int, seen: bool) -> None:
+    def play(self, now: int, first: int, last: int, seen: bool, pace: int | None = None) -> None:
         """From ``now``, or from ``first`` if that is the end, to ``last``.
 
-        ``seen``: whether the page tells when it has shown a picture.
+        ``seen``: whether the page tells when it has shown a picture. ``pace``: moments between two
+        pictures, of which there may then be any number.
         """
         self.stop()
         self._stop, self._ahead = threading.Event(), threading.Semaphore(FRAMES_AHEAD)
-        step = self._step * -(-(last - first) // (FRAMES * self._step))
+        step = pace or self._step * -(-(last - first) // (FRAMES * self._step))
         start = first if now >= last else now + step
         moments = [*range(start, last, step), last]
         arguments = (moments, seen, self._stop, self._ahead)

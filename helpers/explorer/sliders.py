@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from helpers.explorer.control import Control, is_number
+from helpers.explorer.words import shortest
 
 PER_DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
@@ -109,7 +110,7 @@ class LogSlider(Slider):
         return min(options, key=lambda option: abs(math.log(option / inside)))
 
     def show(self, value: Any) -> str:
-        return f"{value:.6g}"
+        return shortest(value)
 
     def _options(self, value: float) -> list[tuple[str, float]]:
         """The round values, the ends and ``value``, each with the text that the reader sees."""

@@ -6,7 +6,7 @@ A touch sets controls as ``explorer.set`` does, so every touch has a slider that
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,12 +27,15 @@ class Handle:
     - ``moved(x, y, which, values, result)``: the controls' values, by name, for a pointer at the
       data coordinates ``x``, ``y``; the explorer takes the nearest that each control allows
     - ``places(result)``: where it can be grabbed, (n, 2) in data coordinates, of which the
-      ``which``-th was; None: anywhere in the axes, and it comes to the pointer
+      ``which``-th was; None: anywhere in the axes, and it comes to the pointer. There ``which``
+      is 0 where the pointer is pressed and 1 where it goes from there
+    - ``tap``: only the press counts, and nothing is dragged
     """
 
     axes: Callable[[Any], Axes]
     moved: Callable[[float, float, int, Values, Any], Values]
     places: Callable[[Any], Sequence] | None = None
+    tap: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,16 @@ class Grip:
     which: int
     dx: float
     dy: float
+
+    def answers(self, kind: str) -> bool:
+        """Whether it moves something when the pointer goes ``"down"``, ``"move"`` or ``"up"``."""
+        if self.handle.tap:
+            return kind == "down"
+        return self.handle.places is None or kind != "down"
+
+    def dragged(self) -> Grip:
+        """The same once the pointer has moved on."""
+        return self if self.handle.places is not None else replace(self, which=1)
 
 
 def spots(handles: Sequence[Handle], picture: Picture, result: Any) -> list[dict[str, float]]:
@@ -70,7 +83,9 @@ def pixels(handle: Handle, picture: Picture, result: Any) -> np.ndarray:
     with np.errstate(all="ignore"):
         at = axes.transData.transform(places) / SCALE
     box = axes.bbox.padded(REACH * SCALE)
-    at[~np.array([box.contains(*(SCALE * p)) for p in at], bool).reshape(-1)] = np.nan
+    x, y = SCALE * at.T
+    inside = (box.x0 <= x) & (x <= box.x1) & (box.y0 <= y) & (y <= box.y1)  # NaN is not
+    at[~inside] = np.nan
     at[:, 1] = picture.height - at[:, 1]
     return at
 

@@ -19,12 +19,16 @@ explorer"""
 ASK = "print(explorer.player.playing, explorer.values['steps'], len(explorer.result.w) - 1)"
 
 
+@pytest.fixture(scope="module")
+def opened(open_cells):
+    """A notebook with the film of the unit tests."""
+    return open_cells(FILM, ASK)
+
+
 @pytest.fixture
-def film(open_cells):
-    """A notebook with the film of the unit tests, at step 10 of 30."""
-    opened = open_cells(FILM, ASK)
-    opened.run_cell(0)
-    return opened
+def film(opened):
+    """That notebook with the film made anew, at step 10 of 30."""
+    return opened.start_over()
 
 
 def play_until(explorer, step: int) -> None:

@@ -22,12 +22,16 @@ FINGER = """([image, kind, x, y]) => {
 }"""
 
 
-@pytest.fixture
-def touch(open_cells):
+@pytest.fixture(scope="module")
+def opened(open_cells):
     """A notebook with the descent whose start can be grabbed."""
-    opened = open_cells(TOUCH, ASK, WHERE)
-    opened.run_cell(0)
-    return opened
+    return open_cells(TOUCH, ASK, WHERE)
+
+
+@pytest.fixture
+def touch(opened):
+    """That notebook with the descent made anew."""
+    return opened.start_over()
 
 
 def places(touch, explorer) -> np.ndarray:

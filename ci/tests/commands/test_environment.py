@@ -10,14 +10,22 @@ from ci import lab
 from ci import test as prove
 from ci.environment import install_report, python_version, venv
 from ci.environment.install_report import WITHOUT_KERAS, explain, nothing_fits, plain_words
-from ci.environment.venv import CONSTRAINTS, READER, ROOT, TESTS, Environment, TroubleError
+from ci.environment.venv import (
+    CONSTRAINTS,
+    JUPYTER,
+    READER,
+    ROOT,
+    TESTS,
+    Environment,
+    TroubleError,
+)
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Environment:
     """A copy of the course that needs no packages."""
     (tmp_path / "ci" / "environment").mkdir(parents=True)
-    for name in (READER, TESTS, CONSTRAINTS):
+    for name in (READER, TESTS, CONSTRAINTS, JUPYTER):
         (tmp_path / name).write_text("", encoding="utf-8")
     return Environment(tmp_path)
 
@@ -63,7 +71,7 @@ def test_tests_are_added_to_what_the_reader_has(course: Environment, steps: list
     assert steps == []
 
 
-@pytest.mark.parametrize("name", [READER, CONSTRAINTS])
+@pytest.mark.parametrize("name", [READER, CONSTRAINTS, JUPYTER])
 def test_changed_requirements_are_installed_again(
     course: Environment, steps: list[str], name: str
 ) -> None:

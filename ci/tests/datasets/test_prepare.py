@@ -114,3 +114,41 @@ def test_wrong_arguments_are_named(call, error, words):
     x, y = np.arange(20.0).reshape(10, 2), np.arange(10)
     with np.errstate(all="ignore"), pytest.raises(error, match=re.escape(words)):
         call(x, y)
+
+
+@given(
+    groups=st.lists(st.integers(0, 9), min_size=6, max_size=60).filter(lambda g: len(set(g)) > 2),
+    seed=st.integers(0, 9),
+    by=st.sampled_from(["groups", "time"]),
+)
+def test_rows_that_belong_together_stay_together(groups, seed, by):
+    groups = np.array(groups)
+    x = np.arange(len(groups))[:, None]
+    parts = datasets.split(x, groups, 0.2, validation_size=0.2, seed=seed, **{by: groups})
+    assert sorted(np.concatenate(list(parts.rows.values()))) == list(range(len(groups)))
+    sets = [set(part.y) for part in parts]
+    assert len(sets) == 3 and not (sets[0] & sets[1] | sets[1] & sets[2] | sets[0] & sets[2])
+    if by == "time":
+        assert max(sets[0]) < min(sets[1]) and max(sets[1]) < min(sets[2])
+
+
+def test_a_split_by_time_tests_on_the_newest_rows():
+    days = np.array(["2024-01-0" + d for d in "538124679"], dtype="datetime64[D]")
+    parts = datasets.split(np.arange(9)[:, None], np.arange(9.0), 3, 2, time=days)
+    assert sorted(str(days[r])[-1] for r in parts.rows["test"]) == ["7", "8", "9"]
+    assert sorted(str(days[r])[-1] for r in parts.rows["validation"]) == ["5", "6"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"groups": np.zeros(6)}, "1 groups or times do not fill 2 parts"),
+        ({"groups": np.zeros(5)}, "one value for each of the 6 rows"),
+        ({"time": np.array([1, 2, np.nan, 3, 4, 5])}, "time is missing in row 2"),
+        ({"time": np.arange(6), "stratify": True}, "choose one of"),
+        ({"stratify": True}, "leave it out for numbers"),
+    ],
+)
+def test_what_cannot_be_kept_together_is_told(options, words):
+    with pytest.raises(ValueError, match=words):
+        datasets.split(np.zeros((6, 1)), np.arange(6.0), **options)

@@ -1,37 +1,22 @@
-"""Type in pictures can be read: no smaller than stated, and dark enough for what is behind it."""
+"""Type in pictures can be read: no smaller than stated, and dark enough for what is behind it.
+
+The explorers are measured where they are walked through (ci/tests/explorer/test_every_explorer.py),
+the pictures of the notebooks in the rehearsal of Colab.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
 from ci.tests.drawing.legibility import SMALLEST, type_of
-from ci.tests.explorer.test_chapters import FACTORIES
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.quick_text import QuickText
-from helpers.explorer import Explorer
 
 WORDS = ("POSITIVE", "TRAIN", "VALIDATION", "TEST", "ACCENT", "GRADIENT", "BOUNDARY", "MISTAKE")
 WORDS += ("PINNED", "INK", "MUTED")
-
-
-@pytest.mark.parametrize("factory", FACTORIES.values(), ids=FACTORIES)
-def test_explorer_is_legible(factory: Callable[[], Explorer]) -> None:
-    explorer = factory()
-    picture = explorer.picture
-    found = {"at its start": type_of(picture)}
-    for name in explorer.presets:
-        explorer.preset(name)
-        found[name] = type_of(picture, moving_only=True)
-    explorer.reset().pin()
-    explorer.set(**{name: control.corners()[-1] for name, control in explorer.controls.items()})
-    found["pinned, all at their end"] = type_of(picture)
-    complaints = {(name, t.complaint) for name, types in found.items() for t in types}
-    assert [words for words in sorted(complaints) if words[1]] == []
 
 
 class Words(Picture):

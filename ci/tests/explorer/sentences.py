@@ -94,6 +94,12 @@ class Slots:
         return False
 
 
+def share_followed(slots: Slots) -> float:
+    """The share of the numbers that change which go along with a quantity."""
+    varying = len(slots.varying())
+    return 1 - len(slots.unexplained()) / varying if varying else 1.0
+
+
 def follows(numbers: Callable[[int], np.ndarray], texts: list[str]) -> bool:
     """Whether one of the quantities prints as all the texts; ``numbers`` gives those of a row."""
     ok = np.True_

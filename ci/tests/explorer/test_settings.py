@@ -1,86 +1,19 @@
-"""Every explorer of every chapter at its corners and at random settings (presets: see chapters).
-
-No exception, no warning, a picture whose limits and texts are at finite places with nothing cut
-off, and a sentence that is whole and belongs to what is shown:
-
-- it is the one that ``describe`` gives for a result that is computed anew, so it depends on
-  nothing but the settings;
-- of the numbers in it that change from setting to setting, at least ``FOLLOWED`` go along, all the
-  time and to the digit, with a control or one or two quantities of the result (see
-  ``sentences``). So a sentence of another run, in another unit or with a number that lags behind
-  is found.
-
-What this cannot know: whether it is the right quantity that is quoted, whether the words around
-it are true, and whether a number is right that `describe` derives in a way of its own. That is for
-each chapter's own tests (``test_explorers_*``).
-"""
+"""What the walk through every explorer finds wrong, on an explorer that is wrong on purpose."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
-from ci.tests.explorer.demo import descent, describe
-from ci.tests.explorer.explorers import FACTORIES, astray, check
-from ci.tests.explorer.sentences import Slots
-from ci.tests.explorer.settings import corner_settings, pairwise, random_settings
-from helpers.drawing import base
-from helpers.explorer import Explorer
-
-RANDOM = 200
-AGAIN = 20  # every so many of them are computed once more
-FOLLOWED = 1 / 3
-
-
-@pytest.fixture(autouse=True)
-def no_png(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pictures are drawn, and not encoded, which is tested elsewhere and takes half the time."""
-    monkeypatch.setattr(base.png, "encode", lambda pixels: b"")
-
-
-@pytest.fixture(scope="module", params=sorted(FACTORIES))
-def explorer(request: pytest.FixtureRequest) -> Iterator[Explorer]:
-    """Each explorer in turn."""
-    made = FACTORIES[request.param]()
-    yield made
-    made.close()
-
-
-def moved(explorer: Explorer, settings: Iterable[dict[str, Any]]) -> Slots:
-    """Go to each of the settings, check, and follow the numbers of the sentences."""
-    slots = Slots()
-    for values in settings:
-        explorer.set(**values)
-        check(explorer)
-        slots.see(explorer.description, explorer.values, explorer.result)
-    return slots
-
-
-def share_followed(slots: Slots) -> float:
-    """The share of the numbers that change which go along with a quantity."""
-    varying = len(slots.varying())
-    return 1 - len(slots.unexplained()) / varying if varying else 1.0
-
-
-def test_corners_show(explorer: Explorer) -> None:
-    for values in corner_settings(explorer):
-        explorer.set(**values)
-        check(explorer)
-
-
-def test_random_settings_show_and_are_told(explorer: Explorer) -> None:
-    slots = moved(explorer, random_settings(explorer, RANDOM))
-    assert share_followed(slots) >= FOLLOWED, slots.unexplained()
-
-
-def test_the_sentence_depends_on_the_settings_alone(explorer: Explorer) -> None:
-    for values in random_settings(explorer, RANDOM)[::AGAIN]:
-        shown = explorer.set(**values).description
-        assert explorer.describe(explorer.compute(**values)) == shown
+from ci.tests.explorer.demo import descent, describe, filmed
+from ci.tests.explorer.explorers import astray, check, cut_off
+from ci.tests.explorer.sentences import share_followed
+from ci.tests.explorer.settings import pairwise, random_settings
+from ci.tests.explorer.test_every_explorer import FOLLOWED
+from ci.tests.explorer.walk import followed, where, worth_drawing
 
 
 def test_a_sentence_that_lags_behind_is_found() -> None:
@@ -90,9 +23,9 @@ def test_a_sentence_that_lags_behind_is_found() -> None:
         before.append(describe(result))
         return before[-2:][0]
 
-    kept = moved(made := descent(), random_settings(made, 40))
+    kept, _ = followed(made := descent(), random_settings(made, 40))
     assert kept.unexplained() == [] and kept.varying()
-    lagging = moved(made := descent(describe=late), random_settings(made, 40))
+    lagging, _ = followed(made := descent(describe=late), random_settings(made, 40))
     assert share_followed(lagging) < FOLLOWED
 
 
@@ -106,7 +39,7 @@ def test_a_sentence_that_lags_behind_is_found() -> None:
     ids=["off", "another unit", "made up"],
 )
 def test_a_number_that_follows_nothing_is_found(wrong) -> None:
-    slots = moved(made := descent(describe=wrong), random_settings(made, 40))
+    slots, _ = followed(made := descent(describe=wrong), random_settings(made, 40))
     assert len(slots.unexplained()) == 1
 
 
@@ -152,3 +85,38 @@ def test_random_settings_reach_all_of_each_range() -> None:
             assert max(found) > control.max - spread / 20
         else:
             assert set(found) == set(control.corners())
+
+
+def test_a_warning_is_found() -> None:
+    with pytest.warns(RuntimeWarning):
+        np.array([1.0]) / 0
+    explorer = descent(describe=lambda run: f"The loss is {np.array(1.0) / 0 * 0 + 1:.0f}.")
+    with pytest.raises(AssertionError, match="divide by zero"):
+        followed(explorer, random_settings(explorer, 1))
+
+
+def test_a_text_that_comes_to_stand_over_the_edge_is_found() -> None:
+    explorer = descent()
+    picture = explorer.picture
+    assert cut_off(picture) == []
+    picture.title.set_x(0.95)
+    assert cut_off(picture) == [picture.title.get_text()]
+    picture.title.set_x(0.01)
+    picture.figure.axes[0].set_xlabel("far too long " * 20)
+    assert cut_off(picture) == []  # stands still, and was measured
+    picture.refresh_background()
+    assert len(cut_off(picture)) == 1
+
+
+def test_sentences_that_say_something_else_are_drawn_first() -> None:
+    told = ["It is 1.", "It is 2.", "It is 3.", "It leaves the picture.", "It is 4 of 5."]
+    assert worth_drawing(told, 3) == [0, 3, 4]
+    assert worth_drawing(told, 4) == [0, 1, 3, 4]
+    assert worth_drawing(told, 40) == [0, 1, 2, 3, 4]
+
+
+def test_a_film_is_told_where_its_slider_ends() -> None:
+    explorer = filmed()
+    values = {**explorer.values, "learning_rate": 1, "steps": 20}
+    explorer.set(**values)
+    assert where(explorer, values) == explorer.values == {**values, "steps": 5}

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from ci.environment.venv import ROOT
-from ci.notebooks import needed_cells as needed
+from ci.notebooks import needed_cells
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -23,7 +23,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
     ],
 )
 def test_names_that_a_cell_defines_and_expects(source: str, defined: str, expected: str) -> None:
-    assert needed.names(source) == (set(defined.split()), set(expected.split()))
+    assert needed_cells.names(source) == (set(defined.split()), set(expected.split()))
 
 
 def test_what_an_explorer_uses_is_kept_and_nothing_else() -> None:
@@ -38,14 +38,13 @@ def test_what_an_explorer_uses_is_kept_and_nothing_else() -> None:
     ]
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("text"), *cells])
-    needed.keep_needed(notebook)
-    assert [cell.source for cell in notebook.cells] == [sources[i] for i in (0, 1, 3, 5)]
+    found = [notebook.cells[place].source for place in needed_cells.needed(notebook)]
+    assert found == [sources[i] for i in (0, 1, 3, 5)]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_each_notebook_keeps_its_setup_and_an_explorer(path) -> None:
     notebook = nbformat.read(path, 4)
-    first = next(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    needed.keep_needed(notebook)
-    assert notebook.cells[0].source == first
-    assert any(needed.MAKES_ONE.search(cell.source) for cell in notebook.cells)
+    first, *others = needed_cells.needed(notebook)
+    assert first == next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+    assert any(needed_cells.MAKES_ONE.search(notebook.cells[i].source) for i in others)

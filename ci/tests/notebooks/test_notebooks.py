@@ -167,6 +167,7 @@ VIOLATIONS = [
     ("no_local_paths", add(new_markdown_cell(r"Look in `C:\Users\me`."))),
     ("colab_link", change_text(0, "# A chapter")),
     ("colab_link", change_text(0, f"# A chapter\n\n{COLAB.replace('01', '02')}")),
+    ("numbers_printed", add(streaming("stdout", "both agree: True"))),
     ("told_to_run", change_text(0, f"# A chapter\n\n{COLAB}")),
     ("links_resolve", add(new_markdown_cell("[on](03_missing.ipynb)"))),
     ("links_resolve", add(new_markdown_cell("[on](#Nowhere)"))),

@@ -106,6 +106,7 @@ class Map(RateMap):
     """Left the map, right the best along each of its axes."""
 
     rates, sizes = RATES, GAINS
+    looks_inside = False
     size_names = ("gain g (deviation g/√n)", "gain g")
     map_title = "digits read: white none, dark all, grey diverged"
     profile_name = "read by the best"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers.chapters.optimizers.style import LOOKS, power_of_ten
+from helpers.chapters.optimizers.style import LOOKS
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
-from helpers.explorer.words import number
+from helpers.explorer.words import number, power_of_ten
 
 STEPS = 200
 KINDS = {

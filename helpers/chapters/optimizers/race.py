@@ -9,13 +9,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from helpers.chapters.optimizers.rules import KERAS_RATES, NAMES, walk
-from helpers.chapters.optimizers.style import LOOKS, EndNames, line_style, power_of_ten
+from helpers.chapters.optimizers.style import LOOKS, EndNames, line_style
 from helpers.chapters.optimizers.surfaces import STARTS, SURFACES, Surface, contours
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
-from helpers.explorer.words import count
+from helpers.explorer.words import count, power_of_ten
 
 STEPS = 200
 LAST = 20  # a rate is judged by its worst loss in these steps, so that no lucky last one wins

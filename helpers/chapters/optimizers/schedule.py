@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers.chapters.optimizers.style import power_of_ten
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
-from helpers.explorer.words import percent
+from helpers.explorer.words import percent, power_of_ten
 from helpers.networks.digits import digits, look, trained
 from helpers.networks.record import shuffled
 from helpers.nn.optimizers import schedules

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 
 from helpers import datasets, nn
 from helpers.chapters.optimizers.rules import FAR, KERAS_RATES, NAMES
-from helpers.chapters.optimizers.style import LOOKS, EndNames, line_style, power_of_ten
+from helpers.chapters.optimizers.style import LOOKS, EndNames, line_style
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
-from helpers.explorer.words import count
+from helpers.explorer.words import count, power_of_ten
 from helpers.networks.record import Snapshots, shuffled
 
 RATES = np.array([0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10])

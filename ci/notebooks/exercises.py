@@ -18,28 +18,25 @@ How an exercise is written:
 
 The notebook's cells run in order. For every exercise: the cell as it stands prints "Not answered
 yet" and raises nothing; of the solution with one number, sign, operator or text changed, at
-least one variant is found wrong, so that the check is no rubber stamp; the solution passes.
+least one variant is found wrong, so that the check is no rubber stamp; the solution passes, and
+the cells below it run.
 
-    python ci/tests/exercises/exercises.py notebooks/01_perceptron.ipynb    # the report as JSON
+Where nbval has run the notebook, `keep` and `look_at` do this in its kernel (`nbval_solutions.py`).
 """
 
 from __future__ import annotations
 
 import ast
-import contextlib
 import copy
-import io
-import json
-import os
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
-ROOT = Path(__file__).resolve().parents[3]
 FOLDED = re.compile(
     r"<details>\s*<summary>\s*Solution\s*</summary>(.*?)</details>", re.DOTALL | re.IGNORECASE
 )
@@ -106,35 +103,59 @@ def _changes(node: ast.AST) -> list:
 class Reader:
     """A shell that runs cells with their output taken away, and what the checks in them found."""
 
-    def __init__(self) -> None:
-        InteractiveShell.clear_instance()
-        self.shell = InteractiveShell.instance()
+    def __init__(self, shell: InteractiveShell) -> None:
+        self.shell = shell
 
     def run(self, source: str) -> tuple[list, str]:
         """Run a cell; return the results of its checks, and the exception's sentence or ''."""
         from helpers import exercises
 
         before = len(exercises.log)
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with capture_output():
             ran = self.shell.run_cell(source)
         error = ran.error_before_exec or ran.error_in_exec
         return exercises.log[before:], f"{type(error).__name__}: {error}" if error else ""
 
 
-def solve(path: Path) -> dict:
-    """Return how many exercises a notebook has, and a sentence for each thing that is wrong."""
+def solve(path: Path) -> list[str]:
+    """Run a notebook in a shell of this process; return a sentence for each thing that is wrong."""
+    InteractiveShell.clear_instance()
+    reader = Reader(InteractiveShell.instance())
     cells = nbformat.read(path, as_version=4).cells
-    reader, problems, count = Reader(), [], 0
-    for index, cell in enumerate(cells):
-        if is_exercise(cell):
-            count += 1
-            problems += [f"cell {index}: {text}" for text in _problems(reader, cells, index)]
-        elif cell.cell_type == "code":
-            error = reader.run(cell.source)[1]
-            if error:
-                problems.append(f"cell {index} raises {error}")
-                break
-    return {"exercises": count, "problems": problems}
+    code = (index for index, cell in enumerate(cells) if cell.cell_type == "code")
+    return [text for index in code for text in _wrong(reader, cells, index)]
+
+
+kept: dict[str, Any] = {}
+
+
+def keep() -> None:
+    """Remember what all names stand for, before the first exercise."""
+    kept.update(InteractiveShell.instance().user_ns)
+
+
+def look_at(path: str, first: int, last: int) -> list[str]:
+    """Run the cells from `first` to `last` as a reader who solves the exercises among them.
+
+    Returns a sentence for each thing that is wrong. The first call after `keep` sets all names
+    to what they stood for then; what has been changed in place stays changed.
+    """
+    shell = InteractiveShell.instance()
+    if kept:
+        for name in shell.user_ns.keys() - kept.keys():
+            del shell.user_ns[name]
+        shell.user_ns.update(kept)
+        kept.clear()
+    reader, cells = Reader(shell), nbformat.read(path, as_version=4).cells
+    code = (i for i in range(first, last + 1) if cells[i].cell_type == "code")
+    return [text for index in code for text in _wrong(reader, cells, index)]
+
+
+def _wrong(reader: Reader, cells: list, index: int) -> Iterator[str]:
+    if is_exercise(cells[index]):
+        yield from (f"cell {index}: {text}" for text in _problems(reader, cells, index))
+    elif error := reader.run(cells[index].source)[1]:
+        yield f"cell {index} raises {error}"
 
 
 def _problems(reader: Reader, cells: list, index: int) -> Iterator[str]:
@@ -164,16 +185,3 @@ def _first_wrong(reader: Reader, right: str) -> bool:
         if not error and any(result.answered and not result.passed for result in found):
             return True
     return False
-
-
-def main(path: Path) -> None:
-    """Print the report of one notebook as JSON, as its last line."""
-    path = path.resolve()
-    sys.path.insert(0, str(ROOT))
-    os.environ.setdefault("MPLBACKEND", "Agg")
-    os.chdir(path.parent)
-    print(json.dumps(solve(path), ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
