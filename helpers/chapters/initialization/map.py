@@ -140,7 +140,7 @@ def init_map() -> Explorer:
         [
             integer("layers", "hidden layers", 1, 4, 2),
             choice("activation", "activation", ("relu", "tanh", "sigmoid")),
-            integer("updates", "updates", 1, UPDATES, 30, tooltip="batches of 20 digits"),
+            integer("updates", "updates", 1, UPDATES, 30, play=True, tooltip="batches of 20"),
             integer("seed", "seed", 0, 20, 0, tooltip="another draw of all first weights"),
         ],
         compute,
