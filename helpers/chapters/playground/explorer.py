@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -25,7 +26,6 @@ from helpers.explorer import (
     text,
     toggle,
 )
-from helpers.explorer.kept import Kept
 from helpers.explorer.words import nearest
 
 EPOCHS = 500
@@ -149,7 +149,7 @@ def _toggle_input(x: float, y: float, which: int, values: dict, run: Seen) -> di
 def _look(
     looks: Callable[[Seen], list[str]], x: float, y: float, which: int, values: dict, run: Seen
 ) -> dict:
-    wanted = looks(run)[which]
+    wanted = read_look(looks(run)[which])
     return {"look": "answer" if wanted == values["look"] else wanted}
 
 
@@ -221,11 +221,14 @@ HANDLES = [
 
 def film(updates: int) -> Film:
     """The training, as far as somebody looks; what is only a view does not train again."""
-    trained = Kept(lambda setting: net.Training(setting, updates), 16)
+    # As long as a result is kept anywhere, the training that it belongs to can be found.
+    trained: WeakValueDictionary[net.Setting, net.Training] = WeakValueDictionary()
 
     def record(**values: Any) -> tuple[net.Training, str]:
         setting = net.Setting(**{name: values[name] for name in net.Setting._fields})
-        return trained(setting=setting), values["look"]
+        training = trained.get(setting) or net.Training(setting, updates)
+        trained[setting] = training
+        return training, values["look"]
 
     def soon(record: tuple[net.Training, str]) -> int:
         training = record[0]
