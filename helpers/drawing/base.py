@@ -223,7 +223,8 @@ class Picture:
 
 def halved(pixels: np.ndarray) -> np.ndarray:
     """``pixels`` (height, width, 4) with the mean of each four of them."""
-    return np.asarray(Image.fromarray(pixels).reduce(SCALE))
+    opaque = Image.fromarray(pixels).convert("RGB")  # or Pillow multiplies by the opacity first
+    return np.asarray(opaque.reduce(SCALE).convert("RGBA"))
 
 
 def _draw_all(artists: list[Artist], renderer: Any) -> None:

@@ -24,7 +24,8 @@ class Film:
 
     ``record(**values)`` gets all values but the ``time`` and trains; it is kept by them.
     ``frame(record, moment)`` is what is seen at one moment. ``length(record)`` is the last moment
-    there is, where that depends on the run; a later one shows the last.
+    there is, where that depends on the run; a later one shows the last. ``kept``: how many records
+    are, fewer where they are large.
 
     A record may train on only when a later moment is asked for. Then ``soon(record)`` is the last
     moment that can be shown at once: when another control moves, the time goes back to it.
@@ -42,8 +43,9 @@ class Film:
         length: Callable[[Any], int] | None = None,
         soon: Callable[[Any], int] | None = None,
         pace: str | None = None,
+        kept: int = 32,
     ) -> None:
-        self.record, self.frame, self.time, self.length = Kept(record), frame, time, length
+        self.record, self.frame, self.time, self.length = Kept(record, kept), frame, time, length
         self.soon, self.pace = soon, pace
 
     def __call__(self, **values: Any) -> Any:
@@ -83,9 +85,7 @@ class Player:
         """Whether it runs."""
         return self._thread is not None and not self._stop.is_set()
 
-    def play(
-        self, now: int, first: int, last: int, seen: bool, pace: int | None = None
-    ) -> None:
+    def play(self, now: int, first: int, last: int, seen: bool, pace: int | None = None) -> None:
         """From ``now``, or from ``first`` if that is the end, to ``last``.
 
         ``seen``: whether the page tells when it has shown a picture. ``pace``: moments between two

@@ -46,7 +46,7 @@ class Question:
 
     def told(self, value: Any) -> tuple[str, str]:
         """The words, ready for ``value`` behind them, and ``value`` as the reader sees it."""
-        return self.words + (" " if self.words.endswith("?") else ": "), self.show(value)
+        return self.words + (" " if self.words.endswith(("?", "…")) else ": "), self.show(value)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,9 @@ def pixels(handle: Handle, picture: Picture, result: Any) -> np.ndarray:
     with np.errstate(all="ignore"):
         at = axes.transData.transform(places) / SCALE
     box = axes.bbox.padded(REACH * SCALE)
-    at[~np.array([box.contains(*(SCALE * p)) for p in at], bool).reshape(-1)] = np.nan
+    x, y = SCALE * at.T
+    inside = (box.x0 <= x) & (x <= box.x1) & (box.y0 <= y) & (y <= box.y1)  # NaN is not
+    at[~inside] = np.nan
     at[:, 1] = picture.height - at[:, 1]
     return at
 

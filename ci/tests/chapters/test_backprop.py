@@ -164,6 +164,6 @@ def test_digits_are_split_once_and_the_weights_start_as_named() -> None:
 
 
 def test_digits_from_zero_never_move_a_hidden_unit() -> None:
-    run = backprop_digits.compute_training(0.5, 12, "zeros", 32)
+    run = backprop_digits.at(backprop_digits.train(0.5, 12, "zeros", 32))
     assert run.silent == 12
     assert run.test[-1] < 0.2

@@ -104,7 +104,7 @@ def test_graph_says_where_relu_blocks_the_gradient(walk: Explorer) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0.00"), (-0.5, f"{MINUS}0.50"), (0.0123, "0.012"), (-2e-7, f"{MINUS}2e{MINUS}7")],
+    [(0.0, "0.00"), (-0.5, f"{MINUS}0.50"), (0.0123, "0.012"), (-2e-7, f"{MINUS}2·10⁻⁷")],
 )
 def test_numbers_are_short_and_keep_two_digits(value: float, text: str) -> None:
     assert few_digits(value) == text

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from helpers import nn
 from helpers.chapters import gates
+from helpers.chapters.gates import folding, lifting
 from helpers.chapters.gates import layer_by_layer as gates_layers
-from helpers.chapters.gates import lifting
 from helpers.chapters.gates import map as gates_map
 from helpers.chapters.gates import one_gate as gates_neuron
 from helpers.chapters.gates import space as gates_space
@@ -121,8 +121,57 @@ def test_the_lift_separates_exactly_where_the_twist_is_not_zero():
                 assert first in sentence
 
 
+def trained(*how) -> gates_training.Run:
+    """The training of these settings, in the order of the controls with the seed last."""
+    names = "hidden", "activation", "optimizer", "learning_rate", "scheme", "scale"
+    return gates_training.compute(**dict(zip((*names, "epochs", "seed"), how, strict=True)))
+
+
+def mapped(units, activation, optimizer, seed, epochs=100, rate=1.0, scale=1.0) -> gates_map.Run:
+    """The map of these settings."""
+    how = {"units": units, "activation": activation, "optimizer": optimizer, "seed": seed}
+    return gates_map.compute(**how, epochs=epochs, rate=rate, scale=scale)
+
+
+@pytest.mark.parametrize("epochs", [0, 1, 50, 300])
+def test_a_film_of_a_training_is_at_each_moment_what_nn_does(epochs):
+    run = trained("2", "tanh", "Adam", 0.1, "He", 1.5, epochs, 3)
+    model = gates_training.build("2", "tanh", "He", 1.5, 3)
+    model.compile(optimizer=nn.optimizers.Adam(0.1), loss="binary_crossentropy")
+    model.fit(XOR_X, XOR_Y, epochs=epochs, verbose=0)
+    assert run.predictions == pytest.approx(model.predict(XOR_X)[:, 0], abs=1e-12)
+    assert len(run.losses) == epochs + 1
+    assert run.loss == pytest.approx(model.evaluate(XOR_X, XOR_Y), abs=1e-12)
+
+
+@pytest.mark.parametrize("epochs", [0, 35, 200])
+def test_layers_shows_the_network_of_that_epoch(epochs):
+    run = gates.layers().set(epochs=epochs, seed=2).result
+    model = gates_training.build("4–2", "tanh", "Glorot", 1.0, 2)
+    model.compile(optimizer=nn.optimizers.Adam(0.1), loss="binary_crossentropy")
+    model.fit(XOR_X, XOR_Y, epochs=epochs, verbose=0)
+    assert run.predictions == pytest.approx(model.predict(XOR_X)[:, 0], abs=1e-12)
+
+
+def test_a_press_into_the_map_looks_into_that_square():
+    explorer = gates.xor_map()
+    row, column = 7, 3
+    at = explorer.picture.map.transData.transform(
+        (np.log10(gates_map.RATES[column]), np.log10(gates_map.SCALES[row]))
+    ) / 2  # fmt: skip
+    explorer.touch("down", at[0], explorer.picture.height - at[1])
+    run = explorer.result
+    assert (run.row, run.column) == (row, column)
+    right = (run.answers == XOR_Y).all()
+    assert right == run.solved[row, column, 0]
+    assert f"{run.solved[row, column].sum()} of 4 do." in explorer.description
+    other = explorer.set(epochs=40).result
+    assert other.losses.shape == (4, 41)
+    np.testing.assert_array_equal(other.losses, run.losses[:, :41])
+
+
 def test_a_training_is_what_nn_does():
-    run = gates_training.compute("2", "tanh", "SGD", 1.0, "Glorot", 1.0, 50, 3)
+    run = trained("2", "tanh", "SGD", 1.0, "Glorot", 1.0, 50, 3)
     nn.utils.set_random_seed(3)
     model = nn.Sequential(
         [nn.Input((2,)), nn.layers.Dense(2, "tanh"), nn.layers.Dense(1, "sigmoid")]
@@ -140,7 +189,7 @@ def test_a_training_is_what_nn_does():
 )
 def test_the_places_in_hidden_space_lie_on_the_side_of_the_answer(hidden, params):
     for activation, seed in itertools.product(gates_training.ACTIVATIONS, range(3)):
-        run = gates_training.compute(hidden, activation, "Adam", 0.1, "He", 1.0, 60, seed)
+        run = trained(hidden, activation, "Adam", 0.1, "He", 1.0, 60, seed)
         assert run.params == params
         assert ((run.places[:, 0] > 0) == (run.answers == 1)).all()
         assert f"{run.right} of 4 right" in gates_training.describe(run)
@@ -188,7 +237,7 @@ def test_presets_of_training_end_as_their_names_say():
 
 
 def test_the_map_trains_each_network_as_alone():
-    run = gates_map.compute(2, "tanh", "SGD", 0)
+    run = mapped(2, "tanh", "SGD", 0)
     scale, rate, seed = 5, 6, 1
     nn.utils.set_random_seed(0)
     shape = np.broadcast_to(gates_map.SCALES[:, None, None], gates_map.RUNS)
@@ -211,7 +260,7 @@ def test_the_map_trains_each_network_as_alone():
 @pytest.mark.parametrize("activation", gates_map.ACTIVATIONS)
 def test_the_sentence_of_the_map_has_its_numbers(activation):
     for units, optimizer in itertools.product((1, 8), gates_training.OPTIMIZERS):
-        run = gates_map.compute(units, activation, optimizer, 0)
+        run = mapped(units, activation, optimizer, 0)
         sentence = gates_map.describe(run)
         count = int(run.solved.sum())
         assert sentence.startswith(f"{count} of 400 networks")
@@ -225,7 +274,7 @@ def test_the_sentence_of_the_map_has_its_numbers(activation):
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
 def test_one_hidden_unit_that_only_rises_or_falls_never_solves_xor(activation):
     for optimizer in gates_training.OPTIMIZERS:
-        assert not gates_map.compute(1, activation, optimizer, 0).solved.any()
+        assert not mapped(1, activation, optimizer, 0).solved.any()
 
 
 def test_the_layers_are_seen_at_their_true_distances():
@@ -247,3 +296,36 @@ def test_the_view_of_a_layer_keeps_what_lies_in_two_dimensions():
         true = np.linalg.norm(flat[:, None] - flat, axis=-1)
         assert (shown <= true / true.max() + 1e-9).all()
         assert shown[0, 3] == pytest.approx(true[0, 3] / true.max())
+
+
+@pytest.mark.parametrize("crease", [0.3, 0.35, 0.5, 0.7])
+def test_every_layer_doubles_the_pieces_wherever_the_crease_is(crease):
+    for layers in range(1, folding.DEEPEST + 1):
+        run = folding.fold(layers, crease, shake=0, seed=0)
+        assert run.pieces == 2**layers
+        assert run.y.min() > -1e-9 and run.y.max() < 1 + 1e-9
+        assert run.y[0] == 0 and abs(run.y[-1]) < 1e-9
+    assert np.allclose(run.before, folding.fold(layers - 1, crease, 0, 0).y)
+
+
+def test_a_joint_is_counted_once_on_the_grid_and_between_its_points():
+    x = np.linspace(0, 1, 101)
+    for at in (0.5, 0.505, 0.5021):
+        assert folding.joints(np.abs(x - at)).tolist() == [50]
+    assert folding.joints(x).size == 0
+    assert folding.joints(np.maximum(0, x - 0.3) - np.maximum(0, x - 0.6)).size == 2
+
+
+def test_shaken_weights_are_told_from_exact_ones():
+    explorer = gates.folds().preset("shaken")
+    assert "unshaken they make 16" in explorer.description
+    assert explorer.result.pieces != 16
+    explorer.set(shake=0)
+    assert "16 straight pieces" in explorer.description and "at least 15" in explorer.description
+    assert "1 layer of two units makes 2" in explorer.set(layers=1).description
+
+
+@pytest.mark.parametrize(("layers", "crease"), [(0, 0.5), (2, 0), (2, 1), (2, -0.1)])
+def test_a_fold_that_cannot_be_is_refused(layers, crease):
+    with pytest.raises(ValueError, match="crease between 0 and 1"):
+        folding.tents(layers, crease)

@@ -64,7 +64,7 @@ def test_flow_histogram_leaves_out_the_zeros_of_relu() -> None:
     assert initialization_flow.histogram(np.array([99.0]), "linear")[-1] == 1
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.5, "0.5"), (384.2, "384"), (7.2e-6, "7e−6")])
+@pytest.mark.parametrize(("value", "text"), [(0.5, "0.5"), (384.2, "384"), (7.2e-6, "7·10⁻⁶")])
 def test_flow_factors_read_well(value: float, text: str) -> None:
     assert initialization_flow.factor(value) == text
 
@@ -129,7 +129,9 @@ def test_map_sentence_names_its_best_network() -> None:
 
 
 def test_map_networks_differ_in_rate_and_gain_only() -> None:
-    shares = initialization_map.compute(1, "relu", 1, 0).shares
+    shares = initialization_map.compute(
+        layers=1, activation="relu", updates=1, rate=1.0, gain=1.0, seed=0
+    ).shares
     assert shares.shape == (10, 10)
     # At the smallest rates one update changes nothing: the answer is that of the first weights,
     # and a ReLU layer answers alike at every gain.

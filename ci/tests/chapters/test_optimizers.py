@@ -13,8 +13,9 @@ from helpers.chapters import optimizers
 from helpers.chapters.optimizers import inside as optimizers_inside
 from helpers.chapters.optimizers import race as optimizers_race
 from helpers.chapters.optimizers.rules import DECAY, FAR, KERAS_RATES, NAMES, RHO, walk
-from helpers.chapters.optimizers.style import LOOKS, power_of_ten
+from helpers.chapters.optimizers.style import LOOKS
 from helpers.chapters.optimizers.surfaces import SURFACES
+from helpers.explorer.words import power_of_ten
 
 # The rules
 

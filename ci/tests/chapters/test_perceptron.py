@@ -78,7 +78,7 @@ def test_neuron_surface_is_the_answer_at_each_place(neuron: Explorer) -> None:
 
 
 def test_rule_sentence_agrees_with_the_training_at_every_corner(rule: Explorer) -> None:
-    for v in corners(rule, *rule.names):
+    for v in corners(rule, "data", "step", "learning_rate", "margin", "init_scale", "noise"):
         run = perceptron_rule.compute(**v)
         words, log, points = perceptron_rule.describe(run), run.record, run.points
         z = points.x @ run.w + run.b
@@ -93,8 +93,6 @@ def test_rule_sentence_agrees_with_the_training_at_every_corner(rule: Explorer) 
         assert ("(R/γ)² allows" in words) == (log.stopped and v["init_scale"] == 0)
         if log.stopped and v["init_scale"] == 0:
             assert len(log) <= points.bound
-        moved = (v["margin"], v["noise"]) != (0.1, 0.0)
-        assert ("Margin and noise" in words) == (moved and v["data"] != perceptron_rule.MADE)
 
 
 def test_rule_claims_of_separability_hold_for_every_data_set(rule: Explorer) -> None:
@@ -125,11 +123,89 @@ def test_rule_that_ran_out_of_passes_is_not_called_endless(rule: Explorer) -> No
     assert "never stops" not in words
 
 
-def test_rule_right_end_of_the_slider_shows_the_last_update(rule: Explorer) -> None:
-    show(rule, {"data": perceptron_rule.HARD, "step": 100})
-    assert rule.result.step == len(rule.result.record) > 100
-    show(rule, {"step": 99})
-    assert rule.result.step == len(rule.result.record) < 99
+def test_rule_slider_ends_with_the_last_update(rule: Explorer) -> None:
+    show(rule, {"data": perceptron_rule.HARD, "step": perceptron_rule.LAST})
+    end = rule.panel.inputs["step"].max
+    assert end == rule.values["step"] == rule.result.step == len(rule.result.record) == 1110
+    show(rule, {"step": 1000})
+    assert rule.panel.inputs["step"].max == rule.result.step == len(rule.result.record) == 10
+
+
+def test_no_run_of_the_rule_is_longer_than_its_slider(rule: Explorer) -> None:
+    for v in corners(rule, "data", "learning_rate", "init_scale", "noise", "own"):
+        assert len(perceptron_rule.compute(**v).record) < perceptron_rule.LAST
+
+
+def test_margin_noise_and_the_place_of_no_point_are_grey(rule: Explorer) -> None:
+    def grey() -> set[str]:
+        return {name for name, widget in rule.panel.inputs.items() if widget.disabled}
+
+    rule.reset()
+    assert grey() == {"margin", "noise", "own_x", "own_y"}
+    rule.set(data=perceptron_rule.MADE, own="class 0")
+    assert grey() == set()
+
+
+@pytest.mark.parametrize("name", ["rule", "logistic"])
+def test_a_press_into_the_plane_adds_a_point(name: str, request: pytest.FixtureRequest) -> None:
+    explorer = request.getfixturevalue(name).reset()
+    points = explorer.result.points
+    x, y = touched(explorer, explorer.picture.plane, 0.8, 0.25)
+    assert explorer.values["own"] == "class 1"
+    assert (explorer.values["own_x"], explorer.values["own_y"]) == (80, 25)
+    own = explorer.result.points
+    np.testing.assert_array_equal(own.x[:-1], points.x)
+    np.testing.assert_allclose(own.x[-1], [x, y], atol=0.01 * np.ptp(points.xlim))
+    assert own.y[-1] == 1
+    explorer.set(own="class 0")
+    touched(explorer, explorer.picture.plane, 0.3, 0.5)
+    assert (explorer.values["own"], explorer.values["own_x"]) == ("class 0", 30)
+
+
+def test_a_point_among_the_others_ends_what_the_rule_could_do(rule: Explorer) -> None:
+    assert "stops after 10 mistakes" in rule.reset().description
+    middle = rule.result.points.x[:50].mean(axis=0)
+    share = [100 * (m - low) / (high - low) for m, (low, high) in zip(
+        middle, (rule.result.points.xlim, rule.result.points.ylim), strict=True
+    )]  # fmt: skip
+    rule.set(own="class 1", own_x=round(share[0]), own_y=round(share[1]))
+    assert "No line separates these points" in rule.description
+    rule.set(own="class 0")
+    assert f"allows {rule.result.points.bound:,.0f}" in rule.description
+
+
+def touched(explorer: Explorer, axes, across: float, up: float) -> tuple[float, float]:
+    """Press at shares of the width and height of ``axes``; the data coordinates there."""
+    box = axes.bbox
+    at = np.array([box.x0 + across * box.width, box.y0 + up * box.height])
+    explorer.touch("down", at[0] / 2, explorer.picture.height - at[1] / 2)
+    explorer.touch("up", at[0] / 2, explorer.picture.height - at[1] / 2)
+    return tuple(axes.transData.inverted().transform(at))
+
+
+def test_weights_at_the_origin_can_be_grabbed(neuron: Explorer) -> None:
+    neuron.reset().set(w1=0, w2=0, x1=2, x2=2)
+    spot = next(s for s in neuron.panel.image.spots)
+    neuron.touch("down", spot["x"], spot["y"])
+    scale = neuron.picture.plane.transData.transform([(0, 0), (1, 0.5)]) / 2
+    dx, dy = scale[1] - scale[0]
+    neuron.touch("move", spot["x"] + dx, spot["y"] - dy)
+    neuron.touch("up", spot["x"] + dx, spot["y"] - dy)
+    assert (neuron.values["w1"], neuron.values["w2"]) == (1.0, 0.5)
+
+
+def test_the_line_can_be_grabbed_anywhere_and_keeps_its_direction(neuron: Explorer) -> None:
+    neuron.reset().set(w1=1, w2=1, b=0.5, x1=-3, x2=-3)
+    for x1 in (-2.0, 0.0, 1.0):
+        neuron.set(b=0.5)
+        places = perceptron_neuron.along_line(neuron.result)
+        x, y = places[np.abs(places[:, 0] - x1).argmin()]
+        at = neuron.picture.plane.transData.transform([(x, y), (x - 1, y)]) / 2
+        height = neuron.picture.height
+        neuron.touch("down", at[0][0], height - at[0][1])
+        neuron.touch("move", at[1][0], height - at[1][1])
+        neuron.touch("up", at[1][0], height - at[1][1])
+        assert (neuron.values["w1"], neuron.values["w2"], neuron.values["b"]) == (1, 1, 1.5)
 
 
 def test_rule_learning_rate_does_not_matter_from_zero(rule: Explorer) -> None:
@@ -151,7 +227,7 @@ def test_rule_line_of_other_data_is_no_ghost(rule: Explorer) -> None:
 
 
 def test_logistic_sentence_agrees_with_the_training_at_every_corner(logistic: Explorer) -> None:
-    for v in corners(logistic, *logistic.names):
+    for v in corners(logistic, "data", "learning_rate", "init_scale", "epochs"):
         run = perceptron_logistic.compute(**v)
         words = perceptron_logistic.describe(run)
         a = 1 / (1 + np.exp(-np.clip(run.points.x @ run.w + run.b, -700, 700)))
@@ -183,6 +259,17 @@ def test_logistic_presets_show_what_they_are_called(
     logistic: Explorer, preset: str, words: str
 ) -> None:
     assert words in logistic.preset(preset).description
+
+
+def test_logistic_film_shows_what_as_many_epochs_give(logistic: Explorer) -> None:
+    start = {**logistic.reset().values, "learning_rate": 30.0, "init_scale": 2.0}
+    points = standardized(start["data"])
+    *w, b = 2.0 * perceptron_logistic.FIRST_WEIGHTS
+    for epochs in (0, 1, 7, 100):
+        run = perceptron_logistic.compute(**start | {"epochs": epochs})
+        direct = perceptron.descend(points.x, points.y, 30.0, w, b, epochs=epochs)
+        np.testing.assert_array_equal(run.losses, direct.loss)
+        np.testing.assert_array_equal([*run.w, run.b], [*direct.w[-1], direct.b[-1]])
 
 
 def test_descent_steps_along_the_slope_and_each_loss_is_that_of_its_weights() -> None:

@@ -24,13 +24,13 @@ STOP = {"noise": 0.45, "validation": 50, "learning_rate": 0.02, "scale": 1.0, "s
 # overfit
 
 
-@pytest.mark.parametrize("change", [{}, {"penalty": 1e-8}, {"useless": 20}, {"degree": 0}])
+@pytest.mark.parametrize("change", [{}, {"penalty": 0.0}, {"useless": 20}, {"degree": 0}])
 def test_a_fit_jumps_to_where_nn_walks(change: dict) -> None:
     values = FIT | change
     fit = fits.compute_overfit(**values)
     x, y, idle, *_ = fits.sample(18, 0.3, 2, 4)
     inputs = fits.table(x, idle, values["degree"], values["useless"])
-    penalty = values["penalty"] if values["penalty"] > fits.NO_PENALTY else 0.0
+    penalty = values["penalty"]
     bias = nn.layers.Dense(
         1, kernel_initializer="zeros", kernel_regularizer=nn.regularizers.L2(penalty)
     )
@@ -82,7 +82,7 @@ def test_the_sentence_of_a_fit_fits_its_errors_at_every_corner() -> None:
 
 
 def test_without_noise_a_large_degree_does_no_harm() -> None:
-    values = FIT | {"degree": 12, "useless": 0, "noise": 0.0, "outliers": 0, "penalty": 1e-8}
+    values = FIT | {"degree": 12, "useless": 0, "noise": 0.0, "outliers": 0, "penalty": 0.0}
     fit = fits.compute_overfit(**values | {"samples": 40, "epochs": 1e6})
     assert fit.now[1] < 1e-3
 

@@ -38,8 +38,18 @@ COUNTED = "epoch|update|step|unit|network|layer|point|digit|sample|seed|batch"
 
 def numbers(text: str) -> list[float]:
     """All numbers of a sentence, thousands separators and true minus signs understood."""
-    plain = text.replace("\N{MINUS SIGN}", "-").replace(",", "")
+    plain = without_powers(text).replace("\N{MINUS SIGN}", "-").replace(",", "")
     return [float(n) for n in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", plain)]
+
+
+def without_powers(text: str) -> str:
+    """The same with 1.2e-7 for 1.2·10⁻⁷."""
+    digits = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+    def plain(found: re.Match) -> str:
+        return f"{found[1] or '1'}e{found[2].translate(digits)}"
+
+    return re.sub(r"(?:(\d(?:\.\d+)?)·)?\b10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", plain, text)
 
 
 def corners(explorer: Explorer, *names: str) -> Iterator[dict]:

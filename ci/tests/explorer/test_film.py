@@ -97,7 +97,8 @@ def test_the_slider_ends_where_the_run_ends():
     ],
     ids=["reset", "preset", "another slider", "its own slider", "set", "the button"],
 )
-def test_whatever_the_reader_does_stops_a_film_at_once(act, steps):
+def test_whatever_the_reader_does_stops_a_film_at_once(monkeypatch, act, steps):
+    monkeypatch.setattr(film, "BLIND_PAUSE", 0.1)  # the film is not over before the reader acts
     explorer = filmed()
     explorer.set(steps=1)
     on_the_way, go_on, draw = threading.Event(), threading.Event(), explorer.picture.draw

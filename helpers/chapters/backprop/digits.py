@@ -13,7 +13,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.quick_text import QuickText
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, choice, integer, log_slider
+from helpers.explorer import Explorer, Film, choice, integer, log_slider
 from helpers.explorer.words import percent
 from helpers.networks.digits import (
     LOOKED_AT,
@@ -72,7 +72,8 @@ def train(learning_rate: float, units: int, start: str, batch_size: int) -> Reco
 
 
 def at(record: Record, update: int = UPDATES) -> Training:
-    """What there is to see after ``update`` updates, a multiple of 5."""
+    """What there is to see after ``update`` updates, or after the last multiple of 5 before."""
+    update -= update % KEEP_EVERY
     x, _, x_test, y_test = digits()
     weights = record.kept[update // KEEP_EVERY]
     units, seen = len(weights[1]), -(-update // LOOK_EVERY)
@@ -99,9 +100,7 @@ def at(record: Record, update: int = UPDATES) -> Training:
     )
 
 
-def compute_training(learning_rate: float, units: int, start: str, batch_size: int) -> Training:
-    """All 300 updates, and a look at the end."""
-    return at(train(learning_rate, units, start, batch_size))
+compute_training = Film(train, at, "updates", kept=8)
 
 
 def describe_training(run: Training) -> str:
@@ -210,11 +209,13 @@ def digits_training() -> Explorer:
             log_slider("learning_rate", "learning rate η", 0.001, 10, 0.5),
             integer("units", "hidden units", 1, 48, 24),
             choice("start", "initial weights", tuple(STARTS), tooltip="Deviation of the kernels"),
+            integer("updates", "updates", 0, UPDATES, UPDATES, step=KEEP_EVERY, play=True),
             choice("batch_size", "batch size", (1, 4, 16, 32, 64), 32),
         ],
         compute_training,
         Mistakes(UPDATES),
         describe_training,
+        more=("batch_size",),
         presets={
             "too small": {"learning_rate": 0.003},
             "just right": {"learning_rate": 0.5},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -20,7 +22,7 @@ from helpers.chapters.descent.paths import (
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, ellipses
-from helpers.explorer import Explorer, choice, integer, log_slider, slider
+from helpers.explorer import Explorer, Handle, choice, integer, log_slider, slider
 from helpers.explorer.words import count
 
 N = 100
@@ -192,6 +194,15 @@ class Bowl(Picture):
         self.title.set_text(result.title)
 
 
+def _turned(x: float, y: float, which: int, values: Mapping[str, Any], run: Run) -> dict:
+    """The direction of a place from the bottom, in steps of the slider."""
+    angle = np.rad2deg(np.arctan2(y - BOTTOM[1], x - BOTTOM[0]))
+    return {"direction": round(angle / 15) * 15 % 360}
+
+
+START = Handle(lambda picture: picture.left, _turned, lambda run: run.path[:1])
+
+
 def descent_2d() -> Explorer:
     """A bowl seen from above: rate, condition number, start, batch size."""
     return Explorer(
@@ -211,6 +222,7 @@ def descent_2d() -> Explorer:
         compute_2d,
         Bowl(),
         describe_2d,
+        handles=[START],
         presets={
             "round bowl": {"condition": 1.0, "learning_rate": 0.5},
             "zigzag": {"condition": 20.0, "learning_rate": 0.95, "direction": 75.0},

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from helpers import nn
+from helpers.explorer.words import power_of_ten
 from helpers.networks.record import Snapshots, shuffled
 
 FAR = 1e6
@@ -48,12 +49,12 @@ def walk(
 
 
 def small(value: float) -> str:
-    """A loss in two digits, without an exponent; below a billionth it is rounding."""
+    """A loss in two digits; below a billionth it is rounding."""
     if value >= 100:
         return f"{value:,.0f}"
-    if value >= 1e-9:
+    if value >= 1e-3:
         return f"{value:.{max(0, 1 - math.floor(math.log10(value)))}f}"
-    return "less than 0.000000001"
+    return power_of_ten(value) if value >= 1e-9 else "less than 10⁻⁹"
 
 
 LEVELS = 10.0 ** np.arange(-1.5, 1.6, 0.5)  # of the loss above its minimum

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 
 from helpers import datasets, nn
 from helpers.chapters.optimizers.rules import FAR, KERAS_RATES, NAMES
-from helpers.chapters.optimizers.style import LOOKS, EndNames, line_style, power_of_ten
+from helpers.chapters.optimizers.style import LOOKS, EndNames, line_style
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
-from helpers.explorer.words import count
+from helpers.explorer.words import count, power_of_ten
 from helpers.networks.record import Snapshots, shuffled
 
 RATES = np.array([0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10])
@@ -107,7 +107,7 @@ def start(hidden: int, scale: float, seed: int) -> list[np.ndarray]:
     return [*parts, np.zeros(1)]
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def train(
     batch: int, hidden: int, scale: float, beta_1: float, seed: int
 ) -> list[list[np.ndarray]]:
@@ -220,7 +220,7 @@ def rate_sweep() -> Explorer:
     """Twelve learning rates for each of seven optimizers, two moons, one stack of networks."""
     return Explorer(
         [
-            integer("steps", "steps", KEEP_EVERY, STEPS, 60, KEEP_EVERY),
+            integer("steps", "steps", KEEP_EVERY, STEPS, 60, KEEP_EVERY, play=True),
             choice("batch", "batch size", (2, 5, 10), 10),
             integer("hidden", "hidden units", 2, 6, 4),
             log_slider("scale", "init scale", 0.1, 10, 1),

@@ -110,7 +110,7 @@ TERMS = ("w1·x1", "w2·x2", "b")
 class NeuronPicture(Picture):
     """Left the plane of inputs, right the sum as a chain of bars over the activation's curve."""
 
-    height = 400
+    height = 380
 
     def build(self, figure: Figure) -> None:
         grid = figure.add_gridspec(2, 3, width_ratios=(1, 0.04, 1.05), height_ratios=(1, 2))
@@ -127,6 +127,8 @@ class NeuronPicture(Picture):
         self.line = Trace(self, axes, color=palette.BOUNDARY)
         self.arrow = self.moving(axes.add_patch(arrow(palette.BOUNDARY)))
         self.arrow_name = self.moving(axes.text(0, 0, "w", weight="bold", ha="center", va="center"))
+        # Without it there would be nothing to grab where both weights are 0.
+        self.grip = self.moving(axes.plot([], [], "o", color=palette.BOUNDARY, markersize=4)[0])
         style = {"color": palette.ACCENT, "markersize": 9, "zorder": 4}
         self.point = Trace(self, axes, "D", **style)
 
@@ -190,11 +192,11 @@ class NeuronPicture(Picture):
         self.line.show(lambda run: line_in_frame(run.w, run.b, *limits), result, ghost, pinned)
         self.point.show(lambda run: ([run.x[0]], [run.x[1]]), result, ghost, pinned)
         length = np.hypot(*result.w)
-        for part in (self.arrow, self.arrow_name):
-            part.set_visible(bool(length > 0))
-        if length > 0:
-            self.arrow.set_positions((0, 0), tuple(result.w))
-            self.arrow_name.set_position(beside(result.w, REACH))
+        self.arrow.set_visible(bool(length > 0))
+        self.grip.set_data(*result.w[:, None])
+        self.arrow.set_positions((0, 0), tuple(result.w))
+        name = beside(result.w, REACH) if length > 0 else (0.3, 0.3)
+        self.arrow_name.set_position(name)
 
     def _update_sum(self, result: Neuron) -> None:
         ends = np.concatenate([[0.0], np.cumsum(result.terms)])
@@ -223,11 +225,21 @@ PRESETS = {
 }
 
 
+def along_line(run: Neuron) -> np.ndarray:
+    """Places of the line z = 0, one unit apart (7, 2); none where there is no line."""
+    length = np.hypot(*run.w)
+    if length == 0:
+        return np.empty((0, 2))
+    foot, along = -run.b * run.w / length**2, np.array([-run.w[1], run.w[0]]) / length
+    return foot + np.arange(-3, 4)[:, None] * along
+
+
+# Of places that fall together the last is grabbed: w at the origin before the line through it.
 HANDLES = [
     Handle(
         lambda picture: picture.plane,
-        lambda x, y, which, values, result: {"x1": x, "x2": y},
-        lambda result: [result.x],
+        lambda x, y, which, values, result: {"b": -float(result.w @ [x, y])},
+        along_line,
     ),
     Handle(
         lambda picture: picture.plane,
@@ -236,8 +248,8 @@ HANDLES = [
     ),
     Handle(
         lambda picture: picture.plane,
-        lambda x, y, which, values, result: {"b": -float(result.w @ [x, y])},
-        lambda result: [-result.b * result.w / max(result.w @ result.w, 1e-9)],
+        lambda x, y, which, values, result: {"x1": x, "x2": y},
+        lambda result: [result.x],
     ),
 ]
 

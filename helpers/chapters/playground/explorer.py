@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
-from helpers.chapters.playground import layout, state
 from helpers.chapters.playground import data as made
+from helpers.chapters.playground import layout, state
 from helpers.chapters.playground import network as net
 from helpers.chapters.playground.picture import WEIGHTS, PlaygroundPicture
 from helpers.chapters.playground.presets import PRESETS
 from helpers.chapters.playground.seen import Seen, describe, frame, read_look
-from helpers.explorer import Explorer, Film, Handle, choice, integer, log_slider, slider, text
-from helpers.explorer import toggle
-from helpers.explorer.kept import Kept
+from helpers.explorer import (
+    Explorer,
+    Film,
+    Handle,
+    choice,
+    integer,
+    log_slider,
+    slider,
+    text,
+    toggle,
+)
 from helpers.explorer.words import nearest
 
 EPOCHS = 500
@@ -122,8 +131,8 @@ def idle(values: dict[str, Any]) -> list[str]:
     numbers = values["data"] in (made.NUMBERS, "plane (numbers)", "hills (numbers)")
     pairs = (
         (handmade, ("n", "noise")), (not handmade, ("points",)), (numbers, ("loss",)),
-        (values["penalty"] == "none", ("strength",)), (values["schedule"] == "constant", ("decay",)),
-        (values["scheme"] == "zeros", ("scale",)),
+        (values["penalty"] == "none", ("strength",)),
+        (values["schedule"] == "constant", ("decay",)), (values["scheme"] == "zeros", ("scale",)),
     )  # fmt: skip
     return [name for condition, names in pairs if condition for name in names]
 
@@ -140,7 +149,7 @@ def _toggle_input(x: float, y: float, which: int, values: dict, run: Seen) -> di
 def _look(
     looks: Callable[[Seen], list[str]], x: float, y: float, which: int, values: dict, run: Seen
 ) -> dict:
-    wanted = looks(run)[which]
+    wanted = read_look(looks(run)[which])
     return {"look": "answer" if wanted == values["look"] else wanted}
 
 
@@ -189,16 +198,16 @@ HANDLES = [
     Handle(lambda p: p.network, _toggle_input, lambda run: layout.slots(), tap=True),
     Handle(
         lambda p: p.network,
-        partial(_look, lambda run: layout.numbered(run)[1]),
-        lambda run: layout.numbered(run)[0],
+        partial(_look, lambda run: layout.plan(run).unit_names),
+        lambda run: layout.plan(run).hidden,
         tap=True,
     ),
     Handle(lambda p: p.network, _count, lambda run: layout.counters(run)[0], tap=True),
     Handle(lambda p: p.network, _next_activation, layout.names, tap=True),
     Handle(
         lambda p: p.network,
-        partial(_look, lambda run: layout.wires(run)[2]),
-        layout.middles,
+        partial(_look, lambda run: layout.plan(run).wire_names),
+        lambda run: layout.plan(run).middles,
         tap=True,
     ),
     Handle(
@@ -212,11 +221,14 @@ HANDLES = [
 
 def film(updates: int) -> Film:
     """The training, as far as somebody looks; what is only a view does not train again."""
-    trained = Kept(lambda setting: net.Training(setting, updates), 16)
+    # As long as a result is kept anywhere, the training that it belongs to can be found.
+    trained: WeakValueDictionary[net.Setting, net.Training] = WeakValueDictionary()
 
     def record(**values: Any) -> tuple[net.Training, str]:
         setting = net.Setting(**{name: values[name] for name in net.Setting._fields})
-        return trained(setting=setting), values["look"]
+        training = trained.get(setting) or net.Training(setting, updates)
+        trained[setting] = training
+        return training, values["look"]
 
     def soon(record: tuple[net.Training, str]) -> int:
         training = record[0]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +19,7 @@ LEFT, RIGHT = 66, WIDTH - 42  # the middle of the inputs, and of the output
 TOP, LOWEST = 264, 18  # the middle of the first unit of a full layer, and of the last
 COUNTS, NAMES = 318, 300  # the rows over the units: how many, and their activation
 ASIDE = 19  # from the number of units to its - and +
+HALF = np.array([TILE / 2, 0])
 ALONG = 0.68  # where a connection is touched, as a share of its way: few cross there
 
 
@@ -35,37 +39,40 @@ def slots() -> np.ndarray:
     return np.column_stack([np.full(len(FEATURES), LEFT), _heights(len(FEATURES))])
 
 
-def units(run: Seen) -> list[np.ndarray]:
-    """The middles of all units, the inputs that are used first."""
-    used = [list(FEATURES).index(name) for name in run.setting.inputs.split(", ")]
-    return [slots()[used], *columns([len(m) for m in run.maps[1:]])]
+class Plan(NamedTuple):
+    """Where all units and connections of a network stand, and what looks at each.
+
+    ``units``: (units, 2) of each layer, the inputs that are used first; ``hidden``: of all others;
+    ``wires``: the ends (n, 2, 2) of all connections; ``middles``: where each is touched.
+    """
+
+    units: list[np.ndarray]
+    hidden: np.ndarray
+    unit_names: list[str]
+    wires: np.ndarray
+    middles: np.ndarray
+    wire_names: list[str]
 
 
-def numbered(run: Seen) -> tuple[np.ndarray, list[str]]:
-    """The middles of the hidden units and outputs, and what looks at each."""
-    looks = [
-        f"unit {layer}.{unit + 1}"
-        for layer, m in enumerate(run.maps[1:], 1)
-        for unit in range(len(m))
-    ]
-    return np.concatenate(units(run)[1:]), looks
+def plan(run: Seen) -> Plan:
+    """That of the network of a run."""
+    return _plan(run.setting.inputs, tuple(len(m) for m in run.maps[1:]))
 
 
-def wires(run: Seen) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Of all connections the ends (n, 2, 2), the weights (n,), and what looks at each."""
-    places, ends, looks = units(run), [], []
-    for layer, (before, after) in enumerate(zip(places[:-1], places[1:], strict=True), 1):
+@lru_cache(maxsize=8)
+def _plan(inputs: str, sizes: tuple[int, ...]) -> Plan:
+    used = [list(FEATURES).index(name) for name in inputs.split(", ")]
+    units = [slots()[used], *columns(sizes)]
+    names = [f"{k}.{i + 1}" for k, n in enumerate(sizes, 1) for i in range(n)]
+    ends, looks = [], []
+    for layer, (before, after) in enumerate(pairwise(units), 1):
         for i, start in enumerate(before, 1):
             for j, end in enumerate(after, 1):
-                ends.append((start + [TILE / 2, 0], end - [TILE / 2, 0]))
+                ends.append((start + HALF, end - HALF))
                 looks.append(f"weight {layer}.{i}.{j}")
-    return np.array(ends), np.concatenate([k.ravel() for k in run.kernels]), looks
-
-
-def middles(run: Seen) -> np.ndarray:
-    """Where each connection is touched."""
-    ends = wires(run)[0]
-    return (1 - ALONG) * ends[:, 0] + ALONG * ends[:, 1]
+    wires = np.array(ends)
+    middles = (1 - ALONG) * wires[:, 0] + ALONG * wires[:, 1]
+    return Plan(units, np.concatenate(units[1:]), names, wires, middles, looks)
 
 
 def counters(run: Seen) -> tuple[np.ndarray, list[tuple[int, int]]]:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from PIL import Image
 
 from helpers.chapters.playground import layout
@@ -41,6 +42,7 @@ THREE = LinearSegmentedColormap.from_list(
 NUMBERS = LinearSegmentedColormap.from_list(
     "numbers", [palette.NEGATIVE, "#9A9A9A", palette.POSITIVE]
 )
+SMOOTH = Image.Resampling.BILINEAR
 BINS = 7  # of the colours of numbers
 
 
@@ -66,7 +68,7 @@ class Tiles(Artist):
         side, context = layout.TILE * SCALE, renderer.new_gc()
         corners = self.axes.transData.transform(self.places) - side / 2
         for grid, (x, y) in zip(self.maps, corners, strict=True):
-            large = np.asarray(Image.fromarray(grid).resize((side, side), Image.Resampling.BILINEAR))
+            large = np.asarray(Image.fromarray(grid).resize((side, side), SMOOTH))
             renderer.draw_image(context, round(x), round(y), self.table[large])
         context.restore()
 
@@ -91,7 +93,7 @@ class PlaygroundPicture(Picture):
     def _build_network(self, axes: Axes) -> None:
         axes.set(xlim=(0, layout.WIDTH), ylim=(0, layout.HEIGHT))
         axes.set_axis_off()
-        self.network = axes
+        self.network, self.plan = axes, None
         self.wires = self.moving(axes.add_collection(LineCollection([], capstyle="round")))
         self.marked = self.moving(axes.plot([], [], color=palette.ACCENT, zorder=1.9, lw=7)[0])
         self.tiles = Tiles(self, axes)
@@ -108,7 +110,9 @@ class PlaygroundPicture(Picture):
         self.chosen = boxes(side + 8, palette.ACCENT, 2.5)
         for (x, y), name in zip(layout.slots(), FEATURES, strict=True):
             axes.text(x - 20, y, name, ha="right", va="center", size=11)
-        axes.text(layout.LEFT, layout.NAMES, "layers", ha="center", va="center", color=palette.MUTED)
+        axes.text(
+            layout.LEFT, layout.NAMES, "layers", ha="center", va="center", color=palette.MUTED
+        )
         self.counts = [self._text(axes, bold=True) for _ in range(7)]
         self.signs = [self._text(axes, color=palette.ACCENT, bold=True) for _ in range(14)]
         self.names = [self._text(axes, color=palette.MUTED) for _ in range(6)]
@@ -178,24 +182,22 @@ class PlaygroundPicture(Picture):
         self.title.set_text(title(result))
 
     def _update_network(self, run: Seen) -> None:
-        places = layout.units(run)
-        self.tiles.show(run.maps, places)
-        every, (ends, weights, looks) = np.concatenate(places), layout.wires(run)
-        self.frames.set_data(*every.T)
+        plan, weights = layout.plan(run), np.concatenate([k.ravel() for k in run.kernels])
+        self.tiles.show(run.maps, plan.units)
+        self.frames.set_data(*np.concatenate(plan.units).T)
         used = set(run.setting.inputs.split(", "))
-        off = [name not in used for name in FEATURES]
-        self.unused.set_data(*layout.slots()[off].T)
-        self.wires.set_segments(ends)
+        _put(self.unused, layout.slots()[[name not in used for name in FEATURES]])
+        if plan is not self.plan:
+            self.plan = plan
+            self.wires.set_segments(plan.wires)
         self.wires.set_linewidth(np.clip(0.3 + 1.3 * np.abs(weights), 0.3, 6))
         self.wires.set_color(np.where(weights >= 0, palette.POSITIVE, palette.NEGATIVE))
-        hidden, names = layout.numbered(run)
         for line, which in ((self.dead, run.dead), (self.saturated, run.saturated)):
-            chosen = [name.removeprefix("unit ") in which for name in names]
-            line.set_data(*hidden[chosen].T)
-        chosen = [name == run.look for name in names]
-        self.chosen.set_data(*hidden[chosen].T)
-        at = [i for i, look in enumerate(looks) if look == run.look]
-        self.marked.set_data(*(ends[at[0]].T if at else ([], [])))
+            _put(line, plan.hidden[[name in which for name in plan.unit_names]])
+        chosen = [f"unit {name}" == run.look for name in plan.unit_names]
+        _put(self.chosen, plan.hidden[chosen])
+        at = [i for i, look in enumerate(plan.wire_names) if look == run.look]
+        _put(self.marked, plan.wires[at[0]] if at else np.empty((0, 2)))
 
     def _update_header(self, run: Seen) -> None:
         hidden = layers_of(run.setting.network)
@@ -226,7 +228,7 @@ class PlaygroundPicture(Picture):
             if shown:
                 size = float(np.clip(run.gradient[i], *SIZES))
                 bar.set_data([x[i] - 8] * 2, [SIZES[0], size])
-                name.set_text(f"{run.gradient[i]:.0e}".replace("e-0", "e\N{MINUS SIGN}").replace("e+0", "e"))
+                name.set_text(_power(run.gradient[i]))
                 name.set_position((x[i] + 20, 3e-3))
 
     def _update_plane(self, run: Seen) -> None:
@@ -248,7 +250,7 @@ class PlaygroundPicture(Picture):
         kind = data.y if data.classes else 3 + np.rint((data.y + 1) / 2 * (BINS - 1))
         for row, pair in enumerate(self.points):
             for line, half in zip(pair, (inside, ~inside), strict=True):
-                line.set_data(*data.x[(kind == row) & half].T)
+                _put(line, data.x[(kind == row) & half])
         self.bead.set_visible(run.weight is not None)
         self.bead_name.set_text("touch a connection")
         if run.weight is not None:
@@ -267,10 +269,22 @@ class PlaygroundPicture(Picture):
         self.off.show([run.epochs], [run.train[-1]])
 
 
+def _power(value: float) -> str:
+    """``value`` as short as can be: 3e−2."""
+    digit, _, power = f"{value:.0e}".partition("e")
+    return f"{digit}e{int(power)}".replace("-", "\N{MINUS SIGN}")
+
+
+def _put(line: Line2D, places: np.ndarray) -> None:
+    """Move ``line`` to ``places`` (n, 2); one without any is not drawn."""
+    line.set_visible(len(places) > 0)
+    line.set_data(*places.T)
+
+
 def _beliefs(answer: np.ndarray) -> np.ndarray:
     """Numbers for ``THREE``: the likeliest of three classes and how sure the network is of it."""
     large = [
-        np.asarray(Image.fromarray(p.astype(np.float32)).resize((FINE, FINE), Image.Resampling.BILINEAR))
+        np.asarray(Image.fromarray(p.astype(np.float32)).resize((FINE, FINE), SMOOTH))
         for p in answer
     ]
     best = np.argmax(large, axis=0)
@@ -282,6 +296,8 @@ def title(run: Seen) -> str:
     """What is seen, in short."""
     when = f"epoch {run.epochs:,}"
     if run.right is None:
-        return f"{when}: squared error {run.train[-1]:.3g} in training, {run.test[-1]:.3g} in the test"
+        return (
+            f"{when}: squared error {run.train[-1]:.3g} in training, {run.test[-1]:.3g} in the test"
+        )
     train, test = (f"{100 * share:.0f} %" for share in run.right)
     return f"{when}: {train} of the training points right, {test} of the test points"

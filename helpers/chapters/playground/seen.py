@@ -160,7 +160,9 @@ def _rms(g: np.ndarray) -> float:
 
 def _centred(answer: np.ndarray, model: nn.Sequential) -> np.ndarray:
     """The answer from -1 to 1."""
-    return np.clip(2 * answer - 1 if model.layers[-1].activation.name == "sigmoid" else answer, -1, 1)
+    return np.clip(
+        2 * answer - 1 if model.layers[-1].activation.name == "sigmoid" else answer, -1, 1
+    )
 
 
 def _map(values: np.ndarray, name: str) -> np.ndarray:
@@ -184,12 +186,18 @@ def _tired(model: nn.Sequential, setting: Setting) -> tuple[tuple[str, ...], tup
     for number, (name, (_, a)) in enumerate(_hidden(model, setting), 1):
         flat = np.zeros(a.shape[1], bool)
         if name in SOFT:
-            slope = {"tanh": 1 - a * a, "sigmoid": 4 * a * (1 - a), "softsign": (1 - np.abs(a)) ** 2}
-            flat = (slope[name] < FLAT).mean(axis=0) >= MOST
+            flat = (_slope(name, a) < FLAT).mean(axis=0) >= MOST
         gone = (a == 0).all(axis=0) & (name == "relu")
         dead += [f"{number}.{unit + 1}" for unit in np.flatnonzero(gone)]
         saturated += [f"{number}.{unit + 1}" for unit in np.flatnonzero(flat)]
     return tuple(dead), tuple(saturated)
+
+
+def _slope(name: str, a: np.ndarray) -> np.ndarray:
+    """The slope of an activation where it answers ``a``, as a share of its largest."""
+    if name == "softsign":
+        return (1 - np.abs(a)) ** 2
+    return 1 - a * a if name == "tanh" else 4 * a * (1 - a)
 
 
 def _right(answers: np.ndarray, training: Training) -> tuple[float, float] | None:
@@ -216,7 +224,8 @@ def _success(run: Seen) -> str:
     if run.right is None:
         return f"{when} {net} predicts numbers; {losses}"
     train, test = map(percent, run.right)
-    return f"{when} {net} answers {train} of the training and {test} of the test points rightly; {losses}"
+    points = f"{train} of the training and {test} of the test points"
+    return f"{when} {net} answers {points} rightly; {losses}"
 
 
 def _course(run: Seen) -> str:
@@ -226,8 +235,8 @@ def _course(run: Seen) -> str:
         return f"In training it began at {run.train[0]:.3g}: nothing is gained so far."
     if run.overfits:
         return (
-            f"It overfits: after {count(run.best, 'epoch')} the test loss was {run.lowest:.3g}, and "
-            "since then it rose while the training loss fell."
+            f"It overfits: after {count(run.best, 'epoch')} the test loss was {run.lowest:.3g}, "
+            "and since then it rose while the training loss fell."
         )
     return ""
 

@@ -93,7 +93,7 @@ def from_link(fragment: str) -> dict[str, Any]:
         "data": data,
         "n": 500,
         "noise": link.number("noise", 0, 50) / 100,
-        "share": int(link.number("percTrainData", 10, 90)),
+        "share": link.whole("percTrainData", 10, 90),
         "seed": zlib.crc32(link.found["seed"].encode()) % SEEDS,
         "inputs": ", ".join(names),
         "network": link.shape(link.one_of("activation", known)),
@@ -103,7 +103,7 @@ def from_link(fragment: str) -> dict[str, Any]:
         "loss": SQUARED,
         "optimizer": "SGD",
         "learning_rate": link.number("learningRate", 1e-5, 10) / 2,
-        "batch": int(link.number("batchSize", 1, 30)),
+        "batch": link.whole("batchSize", 1, 30),
         "epochs": 0,
     }
 
@@ -135,6 +135,13 @@ class Link(NamedTuple):
         if not low <= value <= high:
             raise self._wrong(name, f"a number from {low:g} to {high:g}")
         return value
+
+    def whole(self, name: str, low: int, high: int) -> int:
+        """Its value as a whole number within these limits."""
+        value = self.number(name, low, high)
+        if not value.is_integer():
+            raise self._wrong(name, f"a whole number from {low} to {high}")
+        return int(value)
 
     def shape(self, activation: str) -> str:
         """The hidden layers."""
