@@ -268,3 +268,22 @@ def test_the_sentence_of_a_stop_says_what_was_kept() -> None:
         assert numbers(text)[-1] == pytest.approx(run.test[-1], abs=0.0006)
         if run.stopped and run.patience:
             assert f"after epoch {run.stop}, {run.patience} epoch" in text
+
+
+def test_the_dot_on_the_way_over_lambda_sets_lambda() -> None:
+    explorer = regularization.penalty().set(share=0.5)
+    for penalty in (0.05, 0.5, 3.0):
+        x, y = explorer.set(penalty=penalty).result.two
+        asked = penalties.along_way(x, y, 0, explorer.values, explorer.result)["penalty"]
+        assert asked == pytest.approx(penalty, rel=0.1)
+
+
+def test_the_line_of_the_stop_sets_the_patience() -> None:
+    explorer = regularization.early_stop()
+    place = stops.stop_line(explorer.result)[2]
+    scale = explorer.picture.left.transData.transform([place, [place[0] + 5, place[1]]]) / 2
+    height = explorer.picture.height
+    explorer.touch("down", scale[0, 0], height - scale[0, 1])
+    explorer.touch("move", scale[1, 0], height - scale[1, 1])
+    assert explorer.values["patience"] == 15
+    assert explorer.result.stop == 36
