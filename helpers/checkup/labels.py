@@ -33,24 +33,29 @@ class Goal:
     units: int | None
     activation: str
     from_logits: bool
+    shape: tuple | None = None
 
 
 def findings_in_labels(goal: Goal, y: Columns) -> Iterator[Finding]:
     """What is wrong with y for this loss and these outputs."""
     values = y.values[y.finite_rows()]
-    if values.size == 0 or goal.units is None or len(y.shape) > 2:
+    if values.size == 0 or goal.units is None:
+        return
+    deep = goal.shape is not None and max(len(goal.shape), len(y.shape) - 1) > 1
+    if deep and not _shapes_agree(goal, y.shape[1:]):
+        yield _whole_shape(goal, y)
         return
     if goal.loss == "sparse_categorical_crossentropy":
-        yield from _class_numbers(goal, y, values)
+        yield from _class_numbers(goal, y, values.reshape(len(values), -1) if not deep else values)
         return
-    wrong = list(_shape(goal, y, values))
+    wrong = [] if deep else list(_shape(goal, y, values))
     yield from wrong
     if wrong:
         return
     if goal.loss == "binary_crossentropy":
         yield from _between_0_and_1(y, values)
     elif goal.loss == "categorical_crossentropy":
-        yield from _one_hot(y, values)
+        yield from _one_hot(goal, y, values)
     elif goal.loss in SQUARED:
         yield from _reach(goal, y, values)
 
@@ -85,8 +90,37 @@ def one_class(y: Columns) -> Iterator[Finding]:
     )
 
 
+def _shapes_agree(goal: Goal, y: tuple) -> bool:
+    """Whether y's shape is that of the answers, apart from an axis of 1 at the end."""
+    expected = tuple(goal.shape)
+    if goal.loss == "sparse_categorical_crossentropy":
+        expected = expected[:-1]
+    wanted = [expected, (*expected, 1)]
+    wanted += [expected[:-1]] if expected and expected[-1] == 1 else []
+    return any(
+        len(y) == len(shape)
+        and all(n is None or n == given for given, n in zip(y, shape, strict=True))
+        for shape in wanted
+    )
+
+
+def _whole_shape(goal: Goal, y: Columns) -> Finding:
+    answer = ", ".join("?" if n is None else str(n) for n in goal.shape)
+    more = len(goal.shape) > len(y.shape) - 1
+    return Finding(
+        "y does not fit the outputs",
+        f"y has the shape {y.shape}, the network answers ({len(y)}, {answer})",
+        "each number of an answer needs a target of its own; NumPy's rules of broadcasting would "
+        "compare each with many.",
+        "Flatten before the Dense layers, so that each row gets one answer, or a target for each "
+        "place."
+        if more
+        else "the last layers so that the answer has the shape of y.",
+    )
+
+
 def _class_numbers(goal: Goal, y: Columns, values: np.ndarray) -> Iterator[Finding]:
-    if values.shape[1] > 1:
+    if values.shape[1] > 1 and (goal.shape is None or len(goal.shape) < 2):
         yield Finding(
             "y does not fit the loss",
             f"y has the shape {y.shape}: one-hot rows; sparse categorical cross-entropy takes "
@@ -151,15 +185,16 @@ def _between_0_and_1(y: Columns, values: np.ndarray) -> Iterator[Finding]:
     )
 
 
-def _one_hot(y: Columns, values: np.ndarray) -> Iterator[Finding]:
-    sums = values.sum(axis=1)
-    wrong = (np.abs(sums - 1) > 1e-3) | (values < 0).any(axis=1)
+def _one_hot(goal: Goal, y: Columns, values: np.ndarray) -> Iterator[Finding]:
+    each = values.reshape(len(values), -1, goal.units)
+    sums = each.sum(axis=2)
+    wrong = ((np.abs(sums - 1) > 1e-3) | (each < 0).any(axis=2)).any(axis=1)
     if wrong.any():
         row = int(np.flatnonzero(y.finite_rows())[np.flatnonzero(wrong)[0]])
         yield Finding(
             "y does not fit the loss",
             f"{wrong.sum()} rows of y are no probabilities, the first is row {row}, with the sum "
-            f"{y.values[row].sum():g}",
+            f"{y.values[row, : goal.units].sum():g}",
             "the outputs are positive and have the sum 1; these targets cannot be reached.",
             "one-hot rows have a single 1: to_categorical(class numbers). For several labels at "
             'once take "sigmoid" and loss="binary_crossentropy".',
@@ -178,6 +213,38 @@ def _reach(goal: Goal, y: Columns, values: np.ndarray) -> Iterator[Finding]:
             "ŷ goes to the end of its range and stays there, where the slope is 0.",
             "no activation at the last layer, or y scaled into the range.",
             "stops" if outside.mean() > 0.5 else "hinders",
+        )
+
+
+def sorted_rows(y: Columns) -> Iterator[Finding]:
+    """Rows in the order of their targets: a cut without a shuffle has other classes behind it."""
+    values = y.values[y.finite_rows()]
+    if len(values) < 20 or values.shape[1] == 0:
+        return
+    labels = values[:, 0] if values.shape[1] == 1 else values.argmax(axis=1)
+    found = len(np.unique(labels))
+    blocks = 1 + int((labels[1:] != labels[:-1]).sum())
+    if 1 < found == blocks:
+        yield Finding(
+            "sorted rows",
+            f"the rows stand in the order of y, {found} values in {blocks} blocks",
+            "validation_split takes the last rows as they stand: others than those it trains on.",
+            "datasets.split, which shuffles.",
+            "note",
+        )
+
+
+def accuracy_of_numbers(goal: Goal, measures: tuple[str, ...], y: Columns) -> Iterator[Finding]:
+    """A share of right answers where the targets are amounts."""
+    values = y.values[y.finite_rows()]
+    if goal.loss in SQUARED and {"accuracy", "acc"} & set(measures) and len(np.unique(values)) > 2:
+        yield Finding(
+            "accuracy of numbers",
+            "the metric is the accuracy, and the targets are amounts: it counts how often ŷ is y "
+            "to the last digit",
+            "it stays at 0 however well the network learns.",
+            'metrics=["mae"].',
+            "note",
         )
 
 

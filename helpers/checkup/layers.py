@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,7 +16,14 @@ LOOKED_AT = ("weights", "dead and saturated units")
 
 
 def findings_in_weights(network: Network) -> Iterator[Finding]:
-    """Weights and the optimizer's memory that are NaN or infinite."""
+    """Weights and the optimizer's memory that are NaN or infinite; weights that nothing moves."""
+    if network.trained == 0 and network.loss is not None and any(True for _ in network.arrays()):
+        yield Finding(
+            "frozen",
+            "no array of weights is trained: trainable is False in every layer",
+            "a step changes nothing.",
+            "layer.trainable = True for the layers that are to learn, then compile again.",
+        )
     broken = [
         f"{name} ({(~np.isfinite(w)).sum()} of {w.size})"
         for name, w in network.arrays()
@@ -39,9 +47,18 @@ def findings_in_weights(network: Network) -> Iterator[Finding]:
 
 def findings_in_units(layers: list[tuple[object, np.ndarray]]) -> Iterator[Finding]:
     """Hidden units that are dead, saturated or all the same, by what they give for some rows."""
-    for layer, a in layers[:-1]:
-        if a.ndim != 2 or not np.isfinite(a).all():
-            continue
+    yield from _merged([f for layer, a in layers[:-1] for f in _of_one_layer(layer, a)])
+    if layers and activation_of(layers[-1][0]) == "relu" and not layers[-1][1].any():
+        yield Finding(
+            "dead units",
+            f"the output, {layers[-1][0].name}: ReLU gives 0 for all {len(layers[-1][1])} rows",
+            "where the output is 0 the slope is 0: nothing in the network gets a gradient.",
+            "no activation at the last layer of a regression, softplus for what must be positive.",
+        )
+
+
+def _of_one_layer(layer, a: np.ndarray) -> Iterator[Finding]:
+    if a.ndim == 2 and np.isfinite(a).all():
         activation = activation_of(layer)
         if activation == "relu":
             yield from _dead(layer, a)
@@ -50,6 +67,17 @@ def findings_in_units(layers: list[tuple[object, np.ndarray]]) -> Iterator[Findi
         kernel = getattr(layer, "kernel", None)
         if kernel is not None and a.shape[1] > 1 and len(a) > 1:
             yield from _equal(layer, np.asarray(kernel.value), a)
+
+
+def _merged(found: list[Finding]) -> Iterator[Finding]:
+    """One finding for all layers that share it."""
+    kinds: dict[tuple[str, str], list[Finding]] = {}
+    for finding in found:
+        kinds.setdefault((finding.name, finding.weight), []).append(finding)
+    for alike in kinds.values():
+        first, more = alike[0], len(alike) - 1
+        where = "" if not more else f"; so in {more} more layer{'s' * (more > 1)}"
+        yield replace(first, where=first.where + where)
 
 
 def dead_layers(layers: list[tuple[object, np.ndarray]]) -> list[str]:

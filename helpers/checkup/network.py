@@ -20,7 +20,12 @@ SHORT = {
     "bce": "binary_crossentropy",
     "binary_cross_entropy": "binary_crossentropy",
     "cce": "categorical_crossentropy",
+    "binary_focal_crossentropy": "binary_crossentropy",
+    "categorical_focal_crossentropy": "categorical_crossentropy",
 }
+# Layers after which numbers are on one scale, or do not matter as such.
+LOOKING_UP = {"Embedding", "Hashing", "CategoryEncoding", "Discretization", "StringLookup"}
+LOOKING_UP |= {"IntegerLookup", "TextVectorization"}
 
 
 class Network:
@@ -32,11 +37,18 @@ class Network:
         loss: the name of its loss, "own" for one that is the reader's, None before `compile`.
         from_logits: whether the loss was told that ŷ is z.
         units: how many outputs, None while that is not known.
+        output_shape: of one row's answer, None while that is not known.
+        inputs: how many arrays it takes.
+        strict: whether x must have the very shape of the input; Keras adds or drops an axis of 1.
     """
+
+    strict, inputs, outputs = True, 1, 1
+    takes_text = False
 
     def __init__(self, model):
         self.model, self.name = model, str(model.name)
-        self.built, self.units, self.input_shape = False, None, None
+        self.built, self.units = False, None
+        self.input_shape = self.output_shape = None
 
     @property
     def layers(self) -> list:
@@ -52,15 +64,39 @@ class Network:
         return ""
 
     @property
+    def first_kind(self) -> str:
+        """What the first layer that computes is."""
+        kinds = [type(layer).__name__ for layer in self.layers]
+        return next((kind for kind in kinds if kind not in PASSING), "")
+
+    @property
     def scales_by_itself(self) -> bool:
         """Whether the first layer brings the inputs to one scale."""
-        kinds = [type(layer).__name__ for layer in self.layers]
-        return next((kind for kind in kinds if kind not in PASSING), "") in SCALING
+        return self.first_kind in SCALING
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether some input is a number of a row in a table, and no quantity."""
+        return any(type(layer).__name__ in LOOKING_UP for layer in self.layers)
+
+    @property
+    def trained(self) -> int | None:
+        """How many arrays are trained; None while that is not known."""
+        return len(self.model.trainable_variables) if self.built else None
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The names of the compiled metrics, as far as they are known."""
+        return ()
 
     @property
     def loss(self) -> str | None:
         given = getattr(self.model, "loss", None)
         given = getattr(given, "own", given)  # nn wraps what the reader wrote
+        while isinstance(given, list | tuple | dict) and len(given) == 1:
+            given = next(iter(given.values() if isinstance(given, dict) else given))
+        if isinstance(given, list | tuple | dict):
+            return "several"
         if given is None:
             return None
         if not isinstance(given, str):
@@ -105,6 +141,18 @@ class Copy:
         """The loss as in evaluation."""
         raise NotImplementedError
 
+    def penalty(self) -> float:
+        """What regularizers add to the loss."""
+        raise NotImplementedError
+
+    def gradient(self, x: np.ndarray, y: np.ndarray) -> list[float]:
+        """The size of ∂L/∂W for each kernel that is trained, first layer first."""
+        raise NotImplementedError
+
+    def answers(self, x: np.ndarray) -> np.ndarray | None:
+        """ŷ for each row, None where there are several outputs."""
+        raise NotImplementedError
+
     def step(self, x: np.ndarray, y: np.ndarray) -> None:
         """One step of the optimizer."""
         raise NotImplementedError
@@ -115,12 +163,26 @@ class Copy:
 
 
 def activation_of(layer) -> str:
-    """The name of a layer's activation; "linear" where it has none."""
+    """The name of a layer's activation; "linear" where a Dense has none, "" if it is not known."""
     kind = type(layer).__name__
     if kind in ("ReLU", "Softmax"):
         return kind.lower()
+    if hasattr(layer, "layer"):  # TimeDistributed and its like
+        return activation_of(layer.layer)
+    if getattr(layer, "layers", None):
+        return activation_of(layer.layers[-1])
     activation = getattr(layer, "activation", None)
-    return str(getattr(activation, "__name__", "")) if activation else "linear"
+    if activation is None:
+        return "linear" if hasattr(layer, "kernel") else ""
+    return str(getattr(activation, "__name__", ""))
+
+
+def size_of(gradient: np.ndarray) -> float:
+    """The root of the mean square."""
+    unit = float(np.abs(gradient).max(initial=0.0))
+    if not 0 < unit < np.inf:
+        return unit
+    return unit * float(np.sqrt(np.square(np.asarray(gradient, dtype=float) / unit).mean()))
 
 
 @contextmanager

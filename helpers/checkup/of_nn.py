@@ -6,7 +6,7 @@ import copy
 
 import numpy as np
 
-from helpers.checkup.network import Copy, Network
+from helpers.checkup.network import Copy, Network, size_of
 
 
 class OurNetwork(Network):
@@ -17,6 +17,11 @@ class OurNetwork(Network):
         self.input_shape, self.built = model.sample_shape, model.built
         if self.built:
             self.units = model.output_shape[-1]
+            self.output_shape = tuple(model.output_shape[1:])
+
+    @property
+    def measures(self):
+        return tuple(str(metric.name) for metric in self.model.metrics[1:])
 
     @property
     def rate(self):
@@ -47,6 +52,21 @@ class OurCopy(Copy):
     @property
     def units(self) -> int:
         return self.model.output_shape[-1]
+
+    @property
+    def output_shape(self) -> tuple:
+        return tuple(self.model.output_shape[1:])
+
+    def answers(self, x):
+        return self.model.predict(x, check_finite=False)
+
+    def penalty(self):
+        self.model.get_ready()
+        return float(np.sum(self.model.penalties()))
+
+    def gradient(self, x, y):
+        arrays = self.model.gradients(x, y)
+        return [size_of(g) for g in arrays if g.ndim > 1]
 
     def activations(self, x):
         self.model.predict(x, check_finite=False)

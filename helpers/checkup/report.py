@@ -12,10 +12,13 @@ WIDTH = 96
 MARKS = {"stops": "✗", "hinders": "!", "note": "·"}
 NAMES = (
     "no data",
+    "not an array",
     "rows of unlike length",
     "x and y differ in length",
     "x does not fit the network",
     "text",
+    "dates",
+    "complex numbers",
     "objects",
     "missing values",
     "infinities",
@@ -27,17 +30,25 @@ NAMES = (
     "y does not fit the loss",
     "out of reach",
     "one class",
+    "sorted rows",
+    "accuracy of numbers",
     "softmax on one output",
     "activation and loss",
     "log of zero",
+    "not finite inside",
+    "frozen",
+    "linear layers",
     "weights not finite",
     "optimizer not finite",
     "equal units",
     "dead units",
     "saturated units",
+    "first loss",
+    "vanishing gradient",
     "rate too large",
     "loss stands still",
     "training fails",
+    "not tried",
 )
 
 
@@ -82,9 +93,18 @@ class Report:
         findings: each a `Finding`.
         clean: whether there is none, or nothing but notes.
         names: the names of the findings, without the notes.
+        gradient: the size (root of the mean square) of ∂L/∂W in each layer, first layer first.
     """
 
-    def __init__(self, subject: str, findings: list[Finding], looked_at: list[str], trial: str):
+    def __init__(
+        self,
+        subject: str,
+        findings: list[Finding],
+        looked_at: list[str],
+        trial: str,
+        gradient: tuple[float, ...] = (),
+    ):
+        self.gradient = gradient
         self.findings = tuple(sorted(findings, key=lambda f: list(MARKS).index(f.weight)))
         self.subject, self.looked_at, self.trial = subject, tuple(looked_at), trial
 
@@ -111,6 +131,10 @@ class Report:
         parts = [_wrapped("", f"Checkup of {self.subject}: {count}.", "  ")]
         parts += map(str, self.findings)
         parts.append(_wrapped("Looked at: ", "; ".join(self.looked_at) + ".", "  "))
+        if self.gradient:
+            sizes = ", ".join(f"{size:.0e}" for size in self.gradient[:10])
+            more = ", …" if len(self.gradient) > 10 else ""
+            parts.append(_wrapped("Gradient: ", f"by layer, first to last: {sizes}{more}.", "  "))
         if self.trial:
             parts.append(_wrapped("Trial: ", self.trial + ".", "  "))
         return "\n".join(parts)

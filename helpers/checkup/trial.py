@@ -14,6 +14,8 @@ from helpers.checkup.report import Finding
 
 RISEN = 1.5
 SMALLEST_CHANGE = 1e-6
+KNOWN = ("mean_squared_error", "mean_absolute_error", "binary_crossentropy")
+KNOWN += ("categorical_crossentropy", "sparse_categorical_crossentropy")
 SMALLER = (10, 100, 1e3, 1e4, 1e5, 1e6)
 
 
@@ -25,6 +27,9 @@ class Trial:
         rows, steps, batch: of how many rows the loss is; steps that were asked for, rows of each.
         dead: layers that had living units before the steps and have none after.
         finite_weights: whether the weights are numbers still.
+        spread: how much ŷ differs between the rows, before the steps and after (the largest
+            standard deviation of an output).
+        penalty, first_penalty: what regularizers add to the last loss, and to the first.
     """
 
     losses: np.ndarray
@@ -33,6 +38,9 @@ class Trial:
     batch: int
     dead: list[str]
     finite_weights: bool
+    spread: tuple[float, float] = (np.inf, np.inf)
+    penalty: float = 0.0
+    first_penalty: float = 0.0
 
     def __str__(self) -> str:
         taken = len(self.losses) - 1
@@ -46,8 +54,8 @@ class Trial:
 
     @property
     def peak(self) -> float:
-        """The largest loss that is a number."""
-        return float(self.losses[np.isfinite(self.losses)].max())
+        """The largest loss that is a number; −inf if none is."""
+        return float(self.losses[np.isfinite(self.losses)].max(initial=-np.inf))
 
     @property
     def risen(self) -> bool:
@@ -65,20 +73,44 @@ def run(copy: Copy, x: np.ndarray, y: np.ndarray, steps: int, batch: int) -> Tri
 
     The loss is always that of all rows.
     """
-    order = np.random.default_rng(0).permutation(len(x)) if batch < len(x) else np.arange(len(x))
-    batch = min(batch, len(x))
-    before = dead_layers(copy.activations(x))
+    size = rows_of(x)
+    order = np.random.default_rng(0).permutation(size) if batch < size else np.arange(size)
+    batch = min(batch, size)
+    before, spread = dead_layers(copy.activations(x)), _spread(copy, x)
     losses = [copy.loss(x, y)]
+    penalty = copy.penalty()
     for k in range(steps):
-        rows = order[(k * batch + np.arange(batch)) % len(x)]
-        copy.step(x[rows], y[rows])
+        rows = order[(k * batch + np.arange(batch)) % size]
+        copy.step(part(x, rows), part(y, rows))
         losses.append(copy.loss(x, y))
         if not np.isfinite(losses[-1]):
             break
     layers = copy.activations(x)
     finite = not layers or bool(np.isfinite(layers[-1][1]).all())
     dead = [name for name in dead_layers(layers) if name not in before]
-    return Trial(np.array(losses), len(x), steps, batch, dead, finite)
+    spread, paid = (spread, _spread(copy, x)), copy.penalty()
+    return Trial(np.array(losses), size, steps, batch, dead, finite, spread, paid, penalty)
+
+
+def _spread(copy: Copy, x) -> float:
+    answers = copy.answers(x)
+    if answers is None:
+        return np.inf
+    return float(answers.reshape(len(answers), -1).std(axis=0).max(initial=0.0))
+
+
+def part(data, rows: np.ndarray):
+    """These rows of an array, or of each of several."""
+    if isinstance(data, dict):
+        return {key: values[rows] for key, values in data.items()}
+    return [values[rows] for values in data] if isinstance(data, list) else data[rows]
+
+
+def rows_of(data) -> int:
+    """How many rows an array has, or the first of several."""
+    if isinstance(data, dict):
+        data = list(data.values())
+    return len(data[0]) if isinstance(data, list) else len(data)
 
 
 def findings_in_trial(
@@ -140,6 +172,8 @@ def _smaller(trial: Trial, network: Network, rate: float | None, x, y) -> str:
 
 def constant_loss(loss: str | None, y: np.ndarray) -> float:
     """The loss of the best answer that is the same for every row; 0 where it is not known."""
+    if loss not in KNOWN or isinstance(y, dict | list):
+        return 0.0
     y = np.asarray(y, dtype=float).reshape(len(y), -1)
     p = y.mean(axis=0)
     if loss == "mean_squared_error":
@@ -151,7 +185,7 @@ def constant_loss(loss: str | None, y: np.ndarray) -> float:
     if loss == "categorical_crossentropy":
         return float(_entropy(p).sum())
     if loss == "sparse_categorical_crossentropy":
-        return float(_entropy(np.unique(y, return_counts=True)[1] / len(y)).sum())
+        return float(_entropy(np.unique(y, return_counts=True)[1] / y.size).sum())
     return 0.0
 
 

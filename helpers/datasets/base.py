@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Integral, Real
 
 import numpy as np
@@ -16,6 +16,7 @@ class Dataset:
 
     `x` has shape (samples, features) and is float64. `y` has shape (samples,): whole numbers
     that count into `target_names` for classes, float64 for regression (no `target_names`).
+    `kept` holds columns of a file that are not learned from, such as persons or days.
     The arrays belong to the caller: no two calls of a loader share memory.
     `x, y = datasets.moons()` unpacks the two arrays.
     """
@@ -27,6 +28,7 @@ class Dataset:
     name: str
     source: str
     report: tuple[str, ...] = ()
+    kept: dict[str, np.ndarray] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[np.ndarray]:
         yield self.x

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 
 import numpy as np
 
+from helpers.datasets import csv_remarks
 from helpers.datasets.csv_cells import HUGE, Column
+from helpers.datasets.csv_numbers import hint_of
 
 MOST_CATEGORIES = 50
 SHOWN = 5
-WITH_UNIT = re.compile(r"[^\w\s]{0,2} ?[+-]?\d[\d.,]* ?([^\W\d_]{1,5}|[%‰°]\w?)?")
-# What programs write where nothing was measured.
-CODES = (-99.0, -999.0, -9999.0)
+# Below so many rows a column of texts that all differ may still be categories.
+ROWS_TO_JUDGE = 10
 
 Parts = list[tuple[str, np.ndarray]]
 
@@ -38,7 +38,10 @@ def features_of(
             _refuse_text(column, lines, categories)
             parts += _one_hot(column, rows, told)
         else:
+            csv_remarks.refuse_merging(column)
             parts.append((column.name, _filled(column, rows, told)))
+    for kind, name in csv_remarks.of_columns(columns, rows):
+        told[kind].append(name)
     if constant == "drop":
         parts = _varying(parts, told)
     if not parts:
@@ -73,26 +76,23 @@ def _filled(column: Column, rows: np.ndarray, told: dict) -> np.ndarray:
 def _refuse_text(column: Column, lines: list[int], categories: str) -> None:
     row = column.text[0]
     where = f"line {lines[row]}, column {column.name!r}: {column.cells[row]!r} is no number"
-    hint = _hint(column)
+    texts = [column.cells[row] for row in column.text]
+    hint = hint_of(texts)
     if column.numbers > len(column.text):
         raise ValueError(
             f"{where}, as {column.numbers} other rows have. Correct it{hint}, or "
             f"pass ignore=({column.name!r},)"
+        )
+    if csv_remarks.is_date(texts):
+        raise ValueError(
+            f"{where} but a date, as the whole column. Pass keep=({column.name!r},) to split by "
+            f"time, or ignore=({column.name!r},); a month or a weekday can be a column of its own"
         )
     if categories == "error":
         raise ValueError(
             f"{where}{hint}. Pass categories='one-hot' to make a column of 0 and 1 "
             "for each of its texts, or categories='drop' to leave text columns out"
         )
-
-
-def _hint(column: Column) -> str:
-    cells = [column.cells[row] for row in column.text]
-    if any("," in c and c.replace(",", "").replace(".", "").isdigit() for c in cells):
-        return " (thousands are written without separators)"
-    if all(map(WITH_UNIT.fullmatch, cells)):
-        return " (a number stands alone, without %, unit or currency)"
-    return ""
 
 
 def _one_hot(column: Column, rows: np.ndarray, told: dict) -> Parts:
@@ -102,6 +102,12 @@ def _one_hot(column: Column, rows: np.ndarray, told: dict) -> Parts:
     if len(texts) > MOST_CATEGORIES:
         raise ValueError(
             f"column {column.name!r} has {len(texts)} different texts, too many for one-hot; pass "
+            f"ignore=({column.name!r},)"
+        )
+    if len(cells) >= ROWS_TO_JUDGE and len(texts) > given.sum() / 2:
+        raise ValueError(
+            f"column {column.name!r} has {len(texts)} different texts in {given.sum()} rows: "
+            "names, identifiers or free text, which a network can only learn by heart; pass "
             f"ignore=({column.name!r},)"
         )
     gaps = "" if given.all() else f", {(~given).sum()} rows without a text have 0 in all"
@@ -126,14 +132,6 @@ def _look(parts: Parts, told: dict) -> None:
             told["Huge, so standardize before training, or the loss overflows"].append(
                 f"{name!r} (up to {largest:.3g})"
             )
-        least = values.min()
-        if least in CODES and (values >= 0).sum() == (values != least).sum():
-            told["It looks like a code for a missing value; if so, empty those cells"].append(
-                f"{name!r} ({least:g} in {(values == least).sum()} rows)"
-            )
-        counts = (values[1:] == values[:-1] + 1).all() and values[0] != values[-1]
-        if len(values) > 10 and counts:
-            told["It counts the rows; if it is a row number, pass it to ignore"].append(repr(name))
 
 
 def _sentence(kind: str, columns: list[str]) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from helpers.datasets import csv_remarks
 from helpers.datasets.base import Dataset, nearest, positions
-from helpers.datasets.csv_cells import Column, find_decimal, parse
+from helpers.datasets.csv_cells import Column, parse
 from helpers.datasets.csv_features import features_of
+from helpers.datasets.csv_numbers import find_marks
 from helpers.datasets.csv_source import read_text
 from helpers.datasets.csv_table import Table, read_table
 from helpers.datasets.csv_target import target_of
@@ -20,6 +22,7 @@ OPTIONS = {
     "categories": ("error", "one-hot", "drop"),
     "constant": ("drop", "keep"),
     "decimal": ("auto", ".", ","),
+    "thousands": ("auto", ",", ".", " ", "'"),
 }
 
 
@@ -28,6 +31,7 @@ def load_csv(
     target: str | int,
     *,
     ignore: Iterable[str] = (),
+    keep: Iterable[str] = (),
     task: str = "auto",
     missing: str = "error",
     categories: str = "error",
@@ -36,11 +40,14 @@ def load_csv(
     separator: str = "auto",
     header: bool | str = "auto",
     decimal: str = "auto",
+    thousands: str = "auto",
 ) -> Dataset:
     """Return a CSV file as a Dataset of finite numbers; `.report` says what was noticed.
 
     - `target`: the column to predict, by name or by position (0 first, −1 last)
     - `ignore`: columns to leave out, by name: row numbers, names of people
+    - `keep`: columns not to learn from but to hand over in `.kept`, row by row: the person or the
+      day that `split` keeps together
     - `task`: "classification" (y counts into `target_names`), "regression", or "auto": classes
       when the target is text, or whole numbers of which at most 20 differ, each twice on average
     - `missing`: for missing and infinite values "error", "drop" (their rows are left out), or
@@ -48,6 +55,8 @@ def load_csv(
     - `categories`: for text columns "error", "one-hot" (a column of 0 and 1 for each text), "drop"
     - `constant`: for columns with one value in every row "drop" or "keep"
     - `encoding`, `separator`, `header`, `decimal`: found out, unless given
+    - `thousands`: what stands between thousands, "," "." " " or "'"; where a comma can be either,
+      the file is refused until one of the two is given
 
     Missing are empty cells, NA, N/A, nan, null, none, ?, - and a spreadsheet's errors; in a column
     of text, none, null and - are texts. Empty columns are left out, and told.
@@ -55,7 +64,8 @@ def load_csv(
     to do.
     """
     options = {"task": task, "missing": missing, "categories": categories}
-    for name, value in (options | {"constant": constant, "decimal": decimal}).items():
+    options |= {"constant": constant, "decimal": decimal, "thousands": thousands}
+    for name, value in options.items():
         nearest(value, OPTIONS[name], f"option for {name}:")
     path, text, notes = read_text(path, encoding)
     table = read_table(text, path.name, separator, header)
@@ -63,23 +73,36 @@ def load_csv(
     at = _place(table, target, path.name)
     try:
         left_out = _left_out(table, ignore, at)
-        if decimal == "auto":
-            decimal, more = find_decimal(table.rows, table.lines)
-            notes += more
+        kept = _left_out(table, keep, at, "kept")
+        marks, more = find_marks(table.names, table.rows, table.lines, decimal, thousands)
+        notes += more
         columns = [
-            parse(name, cells, decimal)
+            parse(name, cells, marks)
             for name, cells in zip(table.names, zip(*table.rows, strict=True), strict=True)
         ]
         goal = columns[at]
-        rest = [c for place, c in enumerate(columns) if place != at and place not in left_out]
+        rest = [
+            c for place, c in enumerate(columns) if place != at and place not in left_out | kept
+        ]
+        if not rest:
+            raise ValueError("no feature is left beside the target")
         rows = _usable_rows(rest, goal, table.lines, missing, categories, notes)
         y, classes, told = target_of(goal, rows, table.lines, task)
         x, names, more = features_of(rest, rows, table.lines, categories, constant)
+        told += csv_remarks.of_rows(rest, goal, rows, y, bool(classes))
     except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from None
+    beside = {columns[place].name: _values(columns[place], rows) for place in sorted(kept)}
     kind = f"{len(classes)} classes" if classes else "numbers"
     head = f"{path.name}: {len(x)} rows, {len(names)} features, target {goal.name!r} ({kind})."
-    return Dataset(x, y, names, classes, path.stem, str(path), (head, *notes, *more, *told))
+    return Dataset(x, y, names, classes, path.stem, str(path), (head, *notes, *more, *told), beside)
+
+
+def _values(column: Column, rows: np.ndarray) -> np.ndarray:
+    """Return a column that is handed over: numbers, times, or texts."""
+    if not column.text:
+        return column.values[rows]
+    return csv_remarks.as_times([column.cells[row] for row in rows])
 
 
 def _place(table: Table, target: str | int, file: str) -> int:
@@ -102,17 +125,22 @@ def _place(table: Table, target: str | int, file: str) -> int:
     try:
         return table.names.index(nearest(target, table.names, "column"))
     except ValueError as error:
-        where = "" if table.has_header else " (the file has no header; header=True if it has)"
-        raise ValueError(f"{file}: {error}{where}") from None
+        raise ValueError(f"{file}: {error}{_without_header(table)}") from None
 
 
-def _left_out(table: Table, ignore: Iterable[str], at: int) -> set[int]:
-    if isinstance(ignore, str):
-        ignore = (ignore,)
-    ignore = tuple(ignore)
-    chosen = set(positions(ignore, tuple(table.names), "column")) if ignore else set()
+def _without_header(table: Table) -> str:
+    return "" if table.has_header else " (the file has no header; header=True if it has)"
+
+
+def _left_out(table: Table, names: Iterable[str], at: int, what: str = "ignored") -> set[int]:
+    """Return the positions of columns not to learn from."""
+    names = (names,) if isinstance(names, str) else tuple(names)
+    try:
+        chosen = set(positions(names, tuple(table.names), "column")) if names else set()
+    except ValueError as error:
+        raise ValueError(f"{error}{_without_header(table)}") from None
     if at in chosen:
-        raise ValueError(f"the target {table.names[at]!r} cannot be ignored")
+        raise ValueError(f"the target {table.names[at]!r} cannot be {what}")
     if len(chosen) + 1 >= len(table.names):
         raise ValueError("no feature is left beside the target")
     return chosen

@@ -1,12 +1,13 @@
-"""From a path to text: is it there, is it text at all, in which encoding?"""
+"""From a path to text: is it there, is it text at all, in which encoding (csv_encoding)?"""
 
 from __future__ import annotations
 
-import codecs
 import difflib
 import os
 import zipfile
 from pathlib import Path
+
+from helpers.datasets.csv_encoding import decode
 
 LARGEST_BYTES = 256 * 1024 * 1024
 SIGNATURES = {
@@ -24,14 +25,6 @@ SIGNATURES = {
     b"PAR1": "a Parquet file",
     b"SQLite format 3": "an SQLite database",
 }
-BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    # Before UTF-16's, which its mark begins with.
-    codecs.BOM_UTF32_LE: "utf-32",
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 
 
 def read_text(path: str | os.PathLike, encoding: str) -> tuple[Path, str, list[str]]:
@@ -45,7 +38,7 @@ def read_text(path: str | os.PathLike, encoding: str) -> tuple[Path, str, list[s
     path = Path(path).expanduser()
     content = _content(path)
     _refuse_other_formats(path, content)
-    text, notes = _decode(path.name, content, encoding)
+    text, notes = decode(path.name, content, encoding)
     if not text.strip():
         raise ValueError(f"{path.name} is empty: it needs a header and at least two rows")
     start = text.lstrip()[:15].lower()
@@ -108,45 +101,3 @@ def _kind_of_zip(path: Path) -> str:
     if any(name.startswith("word/") for name in names):
         return "a Word document"
     return f"a ZIP archive with {len(names)} files: unpack it first"
-
-
-def _decode(name: str, content: bytes, encoding: str) -> tuple[str, list[str]]:
-    if encoding != "auto":
-        return _by_name(name, content, encoding), []
-    for mark, marked in BYTE_ORDER_MARKS.items():
-        if content.startswith(mark):
-            notes = [] if marked == "utf-8-sig" else [f"Encoding: {marked.upper()}, by its mark."]
-            return _by_name(name, content, marked), notes
-    if b"\0" in content:
-        raise ValueError(
-            f"{name} holds zero bytes: it is not text, or it is UTF-16 without a mark; "
-            'in the second case pass encoding="utf-16-le"'
-        )
-    for guess, note in (
-        ("utf-8", []),
-        ("cp949", ["Encoding: not UTF-8, so read as CP949 (Korean Windows)."]),
-        ("cp1252", ["Encoding: neither UTF-8 nor CP949, so read as CP1252 (Western Windows)."]),
-    ):
-        try:
-            return content.decode(guess), note
-        except UnicodeDecodeError:
-            continue
-    raise ValueError(f"{name} is not text in UTF-8, CP949 or CP1252; pass encoding=…")
-
-
-def _by_name(name: str, content: bytes, encoding: str) -> str:
-    try:
-        known = codecs.lookup(encoding)
-        # A mark that the reader's encoding does not take away would stick to the first name.
-        return content.decode(encoding).removeprefix("\ufeff") if known else ""
-    except LookupError as error:
-        raise ValueError(
-            f'unknown encoding {encoding!r}; for example "utf-8", "cp949", "utf-16"'
-        ) from error
-    except UnicodeError as error:
-        position = getattr(error, "start", 0)
-        line = content[:position].count(b"\n") + 1
-        raise ValueError(
-            f"{name} does not decode as {encoding}: line {line}, byte {position}. "
-            'Leave encoding="auto", or name the one it was saved in'
-        ) from error

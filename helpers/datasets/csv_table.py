@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from helpers.datasets.csv_cells import is_missing, looks_numeric
+from helpers.datasets.csv_cells import is_missing
+from helpers.datasets.csv_numbers import looks_numeric
 
 # Where two fit equally well: a comma also stands in numbers, a bar seldom anywhere else.
 SEPARATORS = (";", "\t", "|", ",")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.datasets.csv_cells import HUGE, Column
+from helpers.datasets import csv_remarks
+from helpers.datasets.csv_cells import HUGE, TEXT_AMONG_TEXT, Column
+from helpers.datasets.csv_numbers import hint_of, same_unit
 
 MOST_CLASSES = 20
 LARGEST_CLASS = 1e6
@@ -23,18 +25,28 @@ def target_of(
             f"regression needs numbers, and line {lines[row]} has {column.cells[row]!r} in the "
             f"target {column.name!r}"
         )
+    csv_remarks.refuse_merging(column)
     if task == "auto":
+        _refuse_numbers_in_words(column, lines)
         task = "classification" if column.text or _look_like_classes(values) else "regression"
     if task == "regression":
         if values.min() == values.max():
             raise ValueError(f"the target {column.name!r} is {cells[0]} in every row")
         told = ["Task: regression, the target holds numbers."]
+        if _look_like_classes(values):
+            told = [f"Task: regression; {len(np.unique(values))} whole numbers differ."]
         if np.abs(values).max() > HUGE:
             told.append("The target is huge: divide it by a power of ten, or the loss overflows.")
         return values, (), told
     # As numbers, so that 1 and 1.0 are one class and 10 comes after 9.
     labels = np.array(cells) if column.text else values
-    return _classes(column.name, labels)
+    y, names, told = _classes(column.name, labels)
+    if not column.text:
+        told.append("The classes are numbers; if they are amounts, pass task='regression'.")
+    soft = [name for name in names if name.lower() in TEXT_AMONG_TEXT]
+    if soft and len(names) > 2:
+        told.append(f"{soft[0]!r} counts as a class; if it stands for no value, empty those cells.")
+    return y, names, told
 
 
 def _look_like_classes(values: np.ndarray) -> bool:
@@ -72,4 +84,16 @@ def _refuse_stray_text(column: Column, lines: list[int]) -> None:
         raise ValueError(
             f"line {lines[row]}: the target {column.name!r} is {column.cells[row]!r}, which is no "
             f"number, as {column.numbers} other rows have"
+        )
+
+
+def _refuse_numbers_in_words(column: Column, lines: list[int]) -> None:
+    """Raise where the texts are numbers with thousands or a unit, and so no classes."""
+    texts = [column.cells[row] for row in column.text]
+    grouped = "thousands" in hint_of(texts)
+    if grouped or same_unit(texts):
+        row = column.text[0]
+        raise ValueError(
+            f"line {lines[row]}: the target {column.name!r} is {column.cells[row]!r}, a number for "
+            f"people{hint_of(texts)}. If it names a class, pass task='classification'"
         )

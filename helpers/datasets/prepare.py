@@ -47,8 +47,16 @@ def split(
     validation_size: float = 0.0,
     seed: int = 0,
     stratify: bool = False,
+    *,
+    groups: np.ndarray | None = None,
+    time: np.ndarray | None = None,
 ) -> Split:
     """Return training, validation and test parts of shuffled rows; copies, never views.
+
+    Rows that belong together must not be torn apart by the shuffle. With `groups`, one label a
+    row (the person, the machine), all rows of a group go into one part; with `time`, one value a
+    row, nothing is shuffled: the newest rows are the test, the oldest the training, and rows of
+    the same time stay together. The parts then come as near to their sizes as that allows.
 
     A size is a share of all rows (a float between 0 and 1) or a number of rows (an int); a
     validation size of 0 makes no such part. With `stratify` each class keeps its share in each
@@ -56,6 +64,8 @@ def split(
     Raises ValueError when x and y differ in length, or a part would be empty.
     """
     x, y = np.asarray(x), np.asarray(y)
+    if stratify + (groups is not None) + (time is not None) > 1:
+        raise ValueError("choose one of stratify, groups and time: each decides about every row")
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
         raise ValueError(
             f"x and y need as many rows each; their shapes are {x.shape} and {y.shape}"
@@ -69,10 +79,17 @@ def split(
             f"nothing is left to train on: {tests} test and {validations} validation rows "
             f"of {len(x)}; choose smaller sizes"
         )
-    order = random(seed).permutation(len(x))
+    ends = {"test": tests, "validation": tests + validations, "train": len(x)}
+    if time is not None:
+        order = _together(
+            np.argsort(_labels(time, len(x), "time"), kind="stable")[::-1], time, ends
+        )
+    elif groups is not None:
+        order = _together(_by_group(_labels(groups, len(x), "groups"), seed), groups, ends)
+    else:
+        order = random(seed).permutation(len(x))
     if stratify:
         order = _spread(order, y)
-    ends = {"test": tests, "validation": tests + validations, "train": len(x)}
     rows, start = {}, 0
     for name, end in ends.items():
         rows[name], start = order[start:end], end
@@ -80,6 +97,40 @@ def split(
     validation = parts["validation"] if validations else None
     kept = {name: rows[name] for name in ("train", "validation", "test") if len(rows[name])}
     return Split(parts["train"], validation, parts["test"], kept)
+
+
+def _labels(given: np.ndarray, rows: int, name: str) -> np.ndarray:
+    labels = np.asarray(given)
+    if labels.shape != (rows,):
+        raise ValueError(f"{name} needs one value for each of the {rows} rows, got {labels.shape}")
+    if labels.dtype.kind in "fmM" and (labels != labels).any():
+        raise ValueError(f"{name} is missing in row {int(np.flatnonzero(labels != labels)[0])}")
+    return labels
+
+
+def _by_group(groups: np.ndarray, seed: int) -> np.ndarray:
+    """Return the rows group by group, the groups in an order by chance."""
+    found, member = np.unique(groups, return_inverse=True)
+    place = random(seed).permutation(len(found))
+    return np.argsort(place[member.reshape(-1)], kind="stable")
+
+
+def _together(order: np.ndarray, labels: np.ndarray, ends: dict[str, int]) -> np.ndarray:
+    """Move each end of a part, in place, to the nearest row at which the label changes."""
+    labels = np.asarray(labels)[order]
+    changes = np.flatnonzero(labels[1:] != labels[:-1]) + 1
+    parts = 2 + (ends["validation"] > ends["test"])
+    if len(changes) + 1 < parts:
+        raise ValueError(f"{len(changes) + 1} groups or times do not fill {parts} parts")
+    first = changes[: len(changes) - (parts - 2)]
+    test = int(first[np.abs(first - ends["test"]).argmin()])
+    if parts == 3:
+        later = changes[changes > test]
+        ends["validation"] = int(later[np.abs(later - ends["validation"]).argmin()])
+    else:
+        ends["validation"] = test
+    ends["test"] = test
+    return order
 
 
 def _count(size: float, rows: int, name: str, least: int) -> int:
@@ -97,7 +148,10 @@ def _count(size: float, rows: int, name: str, least: int) -> int:
 def _spread(order: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the rows in an order in which every stretch holds the classes in their shares."""
     if y.ndim != 1 or np.issubdtype(y.dtype, np.inexact):
-        raise ValueError(f"stratify needs classes of shape (samples,), got {y.dtype} {y.shape}")
+        raise ValueError(
+            f"stratify needs classes of shape (samples,), got {y.dtype} {y.shape}; leave it "
+            "out for numbers: stratify=bool(data.target_names) does for both"
+        )
     place = np.empty(len(y))
     for label in np.unique(y):
         members = np.flatnonzero(y[order] == label)

@@ -1,0 +1,301 @@
+"""The explorer ``nan_clinic``: a defect, what it does to a training, and its cure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from helpers import datasets, nn
+from helpers.drawing import palette
+from helpers.drawing.base import Picture
+from helpers.drawing.parts import Trace, write_key
+from helpers.drawing.quick_text import QuickText
+from helpers.explorer import Explorer, choice, integer, log_slider, toggle
+from helpers.explorer.words import count, number
+
+MEASURES = ("mean radius", "mean texture", "mean concavity", "mean smoothness")
+SHORT = ("radius", "texture", "concavity", "smooth", "y")
+ROWS, UNITS, STEPS = 96, 8, 40
+SHOWN = 6  # rows of the table
+SICK = 2  # of them, the row with the defect in the data
+LIMITS = (1e-9, 1e4)
+CURES = {
+    "nothing": "There is nothing to cure.",
+    "a missing value": "The cure leaves the row out.",
+    "an infinity": "The cure takes log(1 + x) in place of log x.",
+    "softmax on one output": "The cure is a sigmoid on the output.",
+    "log of zero": "The cure is the built-in loss, which is computed from z.",
+    "raw data": "The cure standardizes the columns.",
+    "a rate too large": "The cure standardizes the columns and takes a tenth of the rate.",
+}
+
+
+class Own(nn.losses.Loss):
+    """Cross-entropy as it is first written."""
+
+    def call(self, y, p):
+        return -(y * np.log(p) + (1 - y) * np.log(1 - p)).mean(axis=-1)
+
+    def gradient(self, y, p):
+        return (p - y) / (p * (1 - p)) / p.shape[-1]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One training: ``losses`` (STEPS,) before each step, ``gradient`` (layers,) at the first."""
+
+    defect: str
+    cured: bool
+    table: np.ndarray
+    losses: np.ndarray
+    gradient: np.ndarray
+    accuracy: float
+    lost: int
+    weights: int
+
+    @property
+    def broken(self) -> int | None:
+        """The first step whose loss is no finite number, counted from 1; None if all are."""
+        bad = np.flatnonzero(~np.isfinite(self.losses))
+        return int(bad[0]) + 1 if len(bad) else None
+
+    @property
+    def title(self) -> str:
+        """What is seen, in a line."""
+        name = "cured" if self.cured and self.defect != "nothing" else self.defect
+        if self.broken:
+            return f"{name}: no number from step {self.broken} on"
+        return f"{name}: loss {_loss(self.losses[0])} → {_loss(self.losses[-1])}"
+
+
+@lru_cache(maxsize=1)
+def patients() -> tuple[np.ndarray, np.ndarray]:
+    """Raw measures (ROWS, 4) and diagnoses (ROWS,), the fewest of each kind 30."""
+    tumours = datasets.breast_cancer(features=MEASURES)
+    order = np.random.default_rng(1).permutation(len(tumours.x))[:ROWS]
+    return tumours.x[order], tumours.y[order].astype(float)
+
+
+def data_of(defect: str, cured: bool) -> tuple[np.ndarray, np.ndarray]:
+    """x and y with the defect in them, or cured of it."""
+    raw, y = patients()
+    raw = raw.copy()
+    if defect == "an infinity":
+        raw[SICK, 2] = 0.0  # a concavity of 0, of which the logarithm is taken
+        with np.errstate(divide="ignore"):
+            raw[:, 2] = np.log1p(raw[:, 2]) if cured else np.log(raw[:, 2])
+    finite = np.isfinite(raw).all(axis=1)
+    x = (raw - raw[finite].mean(axis=0)) / raw[finite].std(axis=0)
+    if defect == "a missing value":
+        x[SICK, 2] = np.nan
+        if cured:
+            x, y = np.delete(x, SICK, axis=0), np.delete(y, SICK)
+    if defect in ("raw data", "a rate too large") and not cured:
+        x = raw
+    return x, y
+
+
+def compute(
+    defect: str,
+    cured: bool,
+    activation: str,
+    depth: int,
+    learning_rate: float,
+    scale: float,
+) -> Case:
+    """Train STEPS steps on all rows at once, whatever becomes of it."""
+    x, y = data_of(defect, cured)
+    last = "softmax" if defect == "softmax on one output" and not cured else "sigmoid"
+    loss, rate = "binary_crossentropy", float(learning_rate)
+    if defect == "a rate too large":  # linear layers under a squared error have no ceiling
+        activation, last, loss = "linear", "linear", "mse"
+        rate = rate / 10 if cured else rate
+    own = defect == "log of zero" and not cured
+    nn.utils.set_random_seed(2)
+    layers = [nn.layers.Dense(UNITS, activation) for _ in range(depth)]
+    model = nn.Sequential([nn.Input((4,)), *layers, nn.layers.Dense(1, last)])
+    sure = 100 if defect == "log of zero" else 1  # weights of the output at which p rounds to 1
+    weights = [w * scale if w.ndim > 1 else w for w in model.get_weights()]
+    weights[-2] = weights[-2] * sure
+    model.set_weights(weights)
+    model.compile(nn.optimizers.SGD(rate), loss=Own() if own else loss)
+    with np.errstate(all="ignore"):
+        gradient = _gradient(model, x, y)
+        how = {"batch_size": len(x), "epochs": STEPS, "shuffle": False, "verbose": 0}
+        losses = model.fit(x, y, check_finite=False, **how).history["loss"]
+        p = model.predict(x, check_finite=False)[:, 0]
+    told = (p > 0.5) == (y > 0.5)
+    lost = sum(int((~np.isfinite(w)).sum()) for w in model.get_weights())
+    table = np.column_stack([x[:SHOWN], y[:SHOWN]])
+    return Case(
+        defect,
+        cured,
+        table,
+        np.array(losses),
+        gradient,
+        float(told.mean()),
+        lost,
+        model.count_params(),
+    )
+
+
+def _gradient(model: nn.Sequential, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """The root mean square of ∂L/∂W in each layer, NaN where it is no number."""
+    before = [w.copy() for w in model.get_weights()]
+    rate = float(model.optimizer.learning_rate)
+    model.fit(x, y, batch_size=len(x), epochs=1, shuffle=False, verbose=0, check_finite=False)
+    moved = [(b - w) / rate for b, w in zip(before, model.get_weights(), strict=True)]
+    model.set_weights(before)
+    return np.array([np.sqrt(np.square(g).mean()) for g in moved if g.ndim > 1])
+
+
+def _loss(value: float) -> str:
+    return number(value) if abs(value) < 1000 else f"{value:.0e}"
+
+
+def describe(case: Case) -> str:
+    """The first loss, what became of it, the gradient, and the cure."""
+    text = f"{_named(case)} {_first(case)} {_end(case)} {_flow(case)}"
+    return text if case.cured else f"{text} {CURES[case.defect]}"
+
+
+def _named(case: Case) -> str:
+    if case.defect == "nothing":
+        return "A healthy training."
+    return f"{case.defect.capitalize()}, {'cured' if case.cured else 'not cured'}."
+
+
+def _first(case: Case) -> str:
+    if not np.isfinite(case.losses[0]):
+        return "The first loss is no number already."
+    if case.defect == "a rate too large":
+        return f"The first loss, a squared error, is {_loss(case.losses[0])}."
+    return f"The first loss is {_loss(case.losses[0])}; to answer ½ to all costs ln 2 = 0.69."
+
+
+def _end(case: Case) -> str:
+    if case.broken:
+        wrong = "NaN" if np.isnan(case.losses[case.broken - 1]) else "infinite"
+        return (
+            f"From step {case.broken} on it is {wrong}, and "
+            f"{case.lost} of {count(case.weights, 'weight')} are no numbers in the end."
+        )
+    return (
+        f"After {STEPS} steps it is {_loss(case.losses[-1])}, and "
+        f"{case.accuracy:.0%} of the answers are right."
+    )
+
+
+def _flow(case: Case) -> str:
+    if not np.isfinite(case.gradient).all():
+        bad = np.flatnonzero(~np.isfinite(case.gradient)) + 1
+        return f"The gradient is no number in layer {', '.join(map(str, bad))}."
+    if case.gradient.max() == 0:
+        return "The gradient is 0."
+    share = case.gradient[0] / case.gradient[-1]
+    times = number(share, 2) if share >= 0.01 else f"{share:.1e}".replace("-", "−")
+    return f"The first layer's gradient is {times} times the last one's."
+
+
+class Clinic(Picture):
+    """Left the first rows, in the middle the loss by step, right the gradient by layer."""
+
+    height = 340
+
+    def build(self, figure: Figure) -> None:
+        left, middle, right = figure.subplots(1, 3, width_ratios=(1.2, 1, 0.9))
+        left.set(xlim=(0, 5), ylim=(SHOWN + 0.6, -0.2), title="the first rows")
+        left.set_axis_off()
+        for k, name in enumerate(SHORT):
+            left.text(k + 0.5, 0.5, name, ha="center", size=9, weight="bold")
+        self.cells = [
+            [
+                self.moving(left.add_artist(QuickText(k + 0.5, r + 1.3, "", size=11, ha="center")))
+                for k in range(5)
+            ]
+            for r in range(SHOWN)
+        ]
+        middle.set(xlim=(0.5, STEPS + 0.5), ylim=(1e-2, 1e3), yscale="log", xlabel="step")
+        middle.set(title="loss", ylabel="loss")
+        middle.plot([0.5, STEPS + 0.5], [np.log(2)] * 2, ":", color=palette.MUTED)
+        write_key(self, middle, 0.97, 0.35, "ln 2", palette.MUTED, ha="right")
+        self.loss = Trace(self, middle, color=palette.LOSS, linewidth=2)
+        self.first = Trace(self, middle, "o", color=palette.LOSS, markersize=7)
+        lost = {"color": palette.MISTAKE, "markersize": 11, "markeredgewidth": 3, "zorder": 6}
+        self.lost = Trace(self, middle, "x", **lost)
+        right.set(xlim=(0.5, 9.5), ylim=LIMITS, yscale="log", xlabel="layer")
+        right.set(title="gradient, first step", ylabel="size of ∂L/∂W")
+        right.set_xticks(range(1, 10))
+        self.sizes = Trace(self, right, "o-", color=palette.GRADIENT, markersize=7)
+        self.gone = Trace(self, right, "x", **lost)
+
+    def update(self, result: Case, ghost: Case | None = None, pinned: Case | None = None) -> None:
+        for row, values in zip(self.cells, result.table, strict=True):
+            for cell, value in zip(row, values, strict=True):
+                cell.set_text(_cell(value))
+                cell.set_color(palette.INK if np.isfinite(value) else palette.MISTAKE)
+        self.loss.show(_course, result, ghost, pinned)
+        self.first.show(lambda run: ([1], [_inside(run.losses[:1], 1e-2, 1e3)[0]]), result)
+        self.lost.show(_breaks, result)
+        self.sizes.show(_by_layer, result, ghost, pinned)
+        self.gone.show(_no_size, result)
+        self.title.set_text(result.title)
+
+
+def _cell(value: float) -> str:
+    return "NaN" if np.isnan(value) else number(value, 2 if abs(value) < 100 else 0)
+
+
+def _inside(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Values at the frame's edge where they leave it; NaN stays."""
+    return np.where(np.isnan(values), np.nan, np.clip(values, low * 1.05, high / 1.05))
+
+
+def _course(run: Case) -> tuple[np.ndarray, np.ndarray]:
+    losses = np.where(np.isfinite(run.losses), run.losses, np.nan)
+    return np.arange(1, STEPS + 1), _inside(losses, 1e-2, 1e3)
+
+
+def _breaks(run: Case) -> tuple[list, list]:
+    return ([run.broken], [1e3 / 1.6]) if run.broken else ([], [])
+
+
+def _by_layer(run: Case) -> tuple[np.ndarray, np.ndarray]:
+    sizes = np.where(np.isfinite(run.gradient), run.gradient, np.nan)
+    return np.arange(1, len(sizes) + 1), _inside(sizes, *LIMITS)
+
+
+def _no_size(run: Case) -> tuple[np.ndarray, np.ndarray]:
+    bad = np.flatnonzero(~np.isfinite(run.gradient)) + 1
+    return bad, np.full(len(bad), LIMITS[1] / 4)
+
+
+def nan_clinic() -> Explorer:
+    """A defect, cured or not, activation, depth, rate and first weights: where it shows."""
+    return Explorer(
+        [
+            choice("defect", "defect", tuple(CURES), tooltip="What is wrong"),
+            toggle("cured", "cured", tooltip="The same training after the cure"),
+            choice("activation", "activation", ("tanh", "relu", "sigmoid"),
+                   tooltip="Of the hidden layers"),
+            integer("depth", "hidden layers", 1, 8, 2),
+            log_slider("learning_rate", "learning rate η", 0.001, 100, 0.3),
+            log_slider("scale", "scale of the weights", 0.01, 10, 1,
+                       tooltip="Multiplies the first weights of all layers"),
+        ],
+        compute,
+        Clinic(),
+        describe,
+        presets={
+            "healthy": {},
+            "NaN in the data": {"defect": "a missing value"},
+            "−∞ in the data": {"defect": "an infinity"},
+            "softmax on one": {"defect": "softmax on one output"},
+            "log 0": {"defect": "log of zero"},
+            "stands still": {"activation": "sigmoid", "depth": 8},
+            "η too large": {"defect": "a rate too large"},
+        },
+    )  # fmt: skip
