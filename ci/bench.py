@@ -1,30 +1,27 @@
 """Measures the speeds that the course aims at, and prints them as a table.
 
 python3 ci/bench.py                    everything, in about ten minutes
-python3 ci/bench.py training start     some parts: training, explorers, start, notebooks, slider
+python3 ci/bench.py training start     some parts: training, explorers, start, notebooks, slider,
+                                       moving
 python3 ci/bench.py --readme           everything, and puts the table into README.md
 
 Most are ratios of two times from one run, so that they mean the same on another machine. Nothing
 else should run meanwhile. It is no test: it returns 0 whether or not an aim is met.
 """
 
-import datetime
 import difflib
-import os
-import platform
-import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ci.browser import find_browser
-from ci.environment import ROOT, TroubleError, run_inside, say
+from ci.browser.find import find_browser
+from ci.environment.venv import TroubleError, run_inside, say
+from ci.measure.readme import machine, write_into_readme
 
 README = "--readme"
-PARTS = ("training", "explorers", "start", "notebooks", "slider")
-README_TABLE = re.compile("(?<=<!-- ci/bench.py -->\n).*(?=<!-- end -->)", re.DOTALL)
+PARTS = ("training", "explorers", "start", "notebooks", "slider", "moving")
 MEETS = {
     "<": lambda value, aim: value < aim,
     "<=": lambda value, aim: value <= aim,
@@ -34,7 +31,7 @@ MEETS = {
 
 def measure(part: str) -> Iterable[tuple[str, float, str]]:
     """Return the rows of one part: (what, number, aim)."""
-    from ci import bench_reader, bench_training
+    from ci.measure import bench_reader, bench_training
 
     if part == "training":
         return bench_training.measure()
@@ -45,15 +42,20 @@ def measure(part: str) -> Iterable[tuple[str, float, str]]:
     if part == "notebooks":
         return bench_reader.measure_notebooks()
     if not find_browser():
-        say("slider: left out, no Chromium, Chrome or Edge was found")
+        say(f"{part}: left out, no Chromium, Chrome or Edge was found")
         return []
-    from ci import bench_slider
+    from ci.measure import bench_moving, bench_slider
 
+    if part == "moving":
+        rates = bench_moving.measure()
+        films = ((f"pictures a second while {n} plays", rates[n]) for n in bench_moving.FILMS)
+        drags = ((f"... while {n} is dragged", rates[n]) for n in bench_moving.TOUCHED)
+        return [(what, rate, ">= 20") for what, rate in (*films, *drags)]
     found = bench_slider.measure()
     what = "slider to new pixels: "
     return [
-        (what + "times the bare round trip of a picture", found["explorer / bare"], "<= 1.6"),
-        (what + "share of interact with inline figures", found["explorer / interact"], "<= 0.4"),
+        (what + "times the bare round trip of a picture", found["explorer / bare"], "<= 1.3"),
+        (what + "share of interact with inline figures", found["explorer / interact"], "<= 0.25"),
     ]
 
 
@@ -77,26 +79,6 @@ def markdown(rows: Iterable[tuple[str, float, str]]) -> str:
         aimed = f"{sign.replace('<=', '≤').replace('>=', '≥')} {limit}".strip()
         lines.append(f"| {what} | {digits} | {aimed} | {verdict(number, aim)} |")
     return "\n".join([*lines, "", machine()]) + "\n"
-
-
-def machine() -> str:
-    """Return in words where and when this runs."""
-    import psutil
-
-    memory = psutil.virtual_memory().total / 2**30
-    return (
-        f"Measured on {datetime.date.today():%d %B %Y}: {platform.system()}, {platform.machine()}, "
-        f"{os.cpu_count()} processors, {memory:.0f} GB, Python {platform.python_version()}."
-    )
-
-
-def write_into_readme(table: str) -> None:
-    """Replace the table in README.md; raises TroubleError when its marks are not there."""
-    path = ROOT / "README.md"
-    text, found = README_TABLE.subn(lambda _: table, path.read_text(encoding="utf-8"))
-    if not found:
-        raise TroubleError("README.md has no place <!-- ci/bench.py --> … <!-- end -->.")
-    path.write_text(text, encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:
@@ -123,7 +105,7 @@ def main(arguments: list[str]) -> int:
                 say(row(*found))
                 rows.append(found)
         if README in arguments:
-            write_into_readme(markdown(rows))
+            write_into_readme("ci/bench.py", markdown(rows))
     except (TroubleError, RuntimeError) as trouble:
         say(str(trouble))
         return 1

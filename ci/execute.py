@@ -11,11 +11,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ci import python_version
+from ci.environment import python_version
 
 python_version.require()
 
-from ci.environment import ROOT, TroubleError, run_inside, say
+from ci.environment.venv import ROOT, TroubleError, run_inside, say
 
 CELL_SECONDS = 600
 
@@ -28,7 +28,7 @@ def run(path: Path) -> tuple[object, object]:
     import nbformat
     from nbclient import NotebookClient
 
-    from ci.canonical import canonical_notebook, keep_stored_pictures
+    from ci.notebooks.canonical import canonical_notebook, keep_stored_pictures
 
     class OneScreenACell(NotebookClient):
         """A later cell does not change what an earlier one has shown, as nbval compares it."""
@@ -61,7 +61,7 @@ def run(path: Path) -> tuple[object, object]:
 
 def failure(error: Exception, path: Path) -> str:
     """Return in words which cell of the notebook failed, with its code and its traceback."""
-    from ci.canonical import without_colours
+    from ci.notebooks.canonical import without_colours
 
     place = " ".join(getattr(error, "__notes__", [])) or "the kernel"
     text = without_colours(str(error)).strip()
@@ -73,7 +73,7 @@ def execute(path: Path, check: bool) -> bool:
     import nbformat
     from nbclient.exceptions import CellControlSignal, DeadKernelError
 
-    from ci.canonical import differences, text_of
+    from ci.notebooks.canonical import differences, text_of
 
     began = time.perf_counter()
     try:

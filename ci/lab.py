@@ -13,11 +13,12 @@ from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ci import python_version
+from ci.environment import python_version
 
 python_version.require()
 
-from ci.environment import ROOT, Environment, TroubleError, clean_environment, say
+from ci.environment.variables import clean_environment
+from ci.environment.venv import ROOT, Environment, TroubleError, say
 
 FIRST = "notebooks/00_start_here.ipynb"
 

@@ -17,16 +17,19 @@ from . import without_keras
 
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements.txt"
 OLDEST_PYTHON = "3.11"
-# What the cells import, by the name under which it is installed; all else is the page's.
+# What the cells import, by the name under which it is installed; all else is the page's. Without
+# anywidget a picture cannot be grabbed, and its sliders do the same: that is no reason to stop.
 NEEDED = {
     "numpy": "NumPy",
     "matplotlib": "Matplotlib",
     "ipywidgets": "ipywidgets",
     "scikit-learn": "scikit-learn",
     "tqdm": "tqdm",
+    "pandas": "pandas",
     "tensorflow": "TensorFlow",
 }
 KERAS = ("tensorflow", "keras")
+FILES = ("pandas",)  # only to read a CSV file; needed, and not among those that greet the reader
 
 
 class Found(NamedTuple):
@@ -59,9 +62,24 @@ def report() -> None:
 
 def check() -> list[Found]:
     """Look up every needed package; the oldest versions are those of requirements.txt."""
-    lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
-    bounds = dict(line.split(">=") for line in lines if re.match(r"[\w-]+>=[\d.]+$", line))
+    bounds = oldest(REQUIREMENTS.read_text(encoding="utf-8"), sys.version_info[:2])
     return [Found(package, version(package), bounds[package]) for package in NEEDED]
+
+
+def oldest(requirements: str, python: tuple[int, int]) -> dict[str, str]:
+    """Return the lower bound of each package for a version of Python.
+
+    Of the conditions that a line may end in, only that on Python is looked at: where there is no
+    TensorFlow for a system, the bound tells what to look for.
+    """
+    bounds = {}
+    for line in requirements.splitlines():
+        if not (found := re.match(r"([\w-]+)>=([\w.]+)(?:;(.*))?$", line)):
+            continue
+        named = re.search(r'python_version (<|>=) "(\d+)\.(\d+)"', found[3] or "")
+        if not named or (python < (int(named[2]), int(named[3]))) == (named[1] == "<"):
+            bounds[found[1]] = found[2]
+    return bounds
 
 
 def complaints(found: list[Found], python: tuple[int, int]) -> list[str]:
@@ -88,7 +106,7 @@ def complaints(found: list[Found], python: tuple[int, int]) -> list[str]:
 
 
 def _fine() -> str:
-    first = [name for package, name in NEEDED.items() if package not in KERAS]
+    first = [name for package, name in NEEDED.items() if package not in (*KERAS, *FILES)]
     return f"Everything is here: {', '.join(first)}, and Keras for later."
 
 

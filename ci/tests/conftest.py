@@ -1,22 +1,53 @@
-"""How the unit tests are shared out among processes."""
+"""The option `--chapter`: of the tests that are collected, those of one chapter."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+from functools import cache
 
 import pytest
 
-# Tests with one of these parameters are long, and need only what belongs to it.
-APART = ("explorer", "path")
+from ci.environment.venv import ROOT
+
+# What the tests share says in full what it found, as the tests themselves do.
+pytest.register_assert_rewrite(*(f"ci.tests.{room}" for room in ("nn", "explorer", "drawing")))
+
+CHAPTERS = re.compile(r"from helpers\.chapters import (\w+)")
+NONE = "none"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together, as they share fixtures, but those of an explorer apart.
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the option --chapter."""
+    words = "only the tests of this notebook and of its room in helpers/chapters"
+    parser.addoption("--chapter", metavar="NOTEBOOK", help=f"{words}; {NONE}: those of no chapter")
 
-    The same for those of a notebook. This is what `--dist loadgroup` goes by.
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what does not belong to the chapter that is asked for."""
+    wanted = config.getoption("--chapter")
+    if wanted is None:
+        return
+    chapters = [wanted] if wanted != NONE else [p.stem for p in ROOT.glob("notebooks/*.ipynb")]
+    belongs = [any(is_of(item, chapter) for chapter in chapters) for item in items]
+    kept = [item for item, mine in zip(items, belongs, strict=True) if mine != (wanted == NONE)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def is_of(item: pytest.Item, chapter: str) -> bool:
+    """Whether a test speaks of a chapter: by its parameters, or by the name of its file.
+
+    Parameters name a notebook (``05_activations``) or an explorer (``activations.depth_race``);
+    the files are ``chapters/test_<room>*.py``.
     """
-    for item in items:
-        parameters = item.callspec.params if hasattr(item, "callspec") else {}
-        own = [Path(str(parameters[name])).name for name in APART if name in parameters]
-        item.add_marker(pytest.mark.xdist_group(" ".join([item.path.name, *own[:1]])))
+    room = room_of(chapter)
+    named = re.search(rf"\[(.*-)?({chapter}|{room}\.\w+)\b", item.nodeid)
+    return bool(named) or bool(re.search(rf"/chapters/test_{room}(_\w+)?\.py", item.nodeid))
+
+
+@cache
+def room_of(chapter: str) -> str:
+    """The room of a notebook's explorers in helpers/chapters."""
+    path = ROOT / "notebooks" / f"{chapter}.ipynb"
+    found = CHAPTERS.search(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return found[1] if found else chapter

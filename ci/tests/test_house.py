@@ -30,18 +30,8 @@ OWNERS = {
     "keras": "keras_twin",
     "tensorflow": "keras_twin",
 }
-# Every explorer that trains should train with helpers.nn. These do not yet, and are to be moved on.
-STILL_BY_HAND = {
-    "helpers.chapters.activations.race",
-    "helpers.chapters.descent.paths",
-    "helpers.chapters.initialization.stack",
-    "helpers.chapters.optimizers.sweep",
-    "helpers.chapters.perceptron.descent",
-    "helpers.chapters.regularization.dropout_masks",
-    "helpers.chapters.regularization.two_moons",
-    "helpers.networks.digits",
-}
-# These stay: what they do by hand is what the chapter teaches, or no network.
+# Every explorer that trains, trains with helpers.nn. What these do by hand is what the chapter
+# teaches, or no network.
 LESSONS = {
     "helpers.chapters.descent.curves",  # one weight on a curve
     "helpers.chapters.initialization.valleys",  # two weights on a surface
@@ -192,8 +182,8 @@ def test_nothing_is_imported_in_a_circle() -> None:
 def test_training_is_the_business_of_nn() -> None:
     outside = {name: source for name, source in MODULES.items() if room(name) != "nn"}
     found = {name: by_hand for name, s in outside.items() if (by_hand := trains_by_hand(s))}
-    assert found.keys() - STILL_BY_HAND - LESSONS == set(), found
-    assert (STILL_BY_HAND | LESSONS) - found.keys() == set(), "trains by hand no more: off the list"
+    assert found.keys() - LESSONS == set(), found
+    assert LESSONS - found.keys() == set(), "trains by hand no more: off the list"
 
 
 @pytest.mark.parametrize(

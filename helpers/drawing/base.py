@@ -21,6 +21,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from PIL import Image
 
 from helpers.drawing import palette, png
 from helpers.drawing.canvas import DRAWING, STAGE, SharedCanvas
@@ -110,8 +111,12 @@ class Picture:
         pinned: Any = None,
         ghost_label: str = "",
         pinned_label: str = "",
+        coarse: bool = False,
     ) -> bytes:
-        """Update and return PNG bytes; the labels name the runs that ghost and pin show."""
+        """Update and return PNG bytes; the labels name the runs that ghost and pin show.
+
+        ``coarse``: one pixel for one shown, which is a third of the bytes, while something moves.
+        """
         runs, labels = (ghost, pinned), (ghost_label, pinned_label)
         with DRAWING, matplotlib.rc_context(palette.STYLE):
             # Results may hold arrays, which have no equality; the same run is the same object.
@@ -119,7 +124,8 @@ class Picture:
                 self._with_kept, self._kept_runs, self._kept_labels = None, runs, labels
                 self._name_runs(runs, labels)
             self.update(result, ghost=ghost, pinned=pinned)
-            return png.encode(self._render())
+            pixels = self._render()
+            return png.encode(halved(pixels) if coarse else pixels)
 
     def _name_runs(self, runs: tuple[Any, Any], labels: tuple[str, str]) -> None:
         """Write what ghost and pin stand for, as many of the settings as there is room for."""
@@ -167,11 +173,18 @@ class Picture:
         self.canvas.draw()
         return pixels.copy()
 
-    def cut_off(self) -> list[str]:
-        """The texts, as they stand, that reach over the edge of the picture."""
+    def cut_off(self, moving_only: bool = False) -> list[str]:
+        """The texts, as they stand, that reach over the edge of the picture.
+
+        ``moving_only`` looks at those alone that change with the result or the runs beside it.
+        """
         renderer = self.canvas.get_renderer()
         frame = self.figure.bbox.padded(1)
-        texts = set(self.figure.findobj(Text)) - self._ticks_out_of_sight()
+        if moving_only:
+            moving = (*self._moving, *self._kept)
+            texts = {text for artist in moving for text in artist.findobj(Text)}
+        else:
+            texts = set(self.figure.findobj(Text)) - self._ticks_out_of_sight()
         shown = [text for text in texts if text.get_visible() and text.get_text().strip()]
         boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
         return sorted(
@@ -206,6 +219,12 @@ class Picture:
         )
         for artist in (self.title, self._pin_key, self._ghost_key):
             artist.set_in_layout(False)
+
+
+def halved(pixels: np.ndarray) -> np.ndarray:
+    """``pixels`` (height, width, 4) with the mean of each four of them."""
+    opaque = Image.fromarray(pixels).convert("RGB")  # or Pillow multiplies by the opacity first
+    return np.asarray(opaque.reduce(SCALE).convert("RGBA"))
 
 
 def _draw_all(artists: list[Artist], renderer: Any) -> None:

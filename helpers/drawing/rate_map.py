@@ -21,7 +21,7 @@ class RateMap(Picture):
     ``size_names`` are what ``sizes`` are called beside the map and below their profile.
     """
 
-    height = 390
+    height = 380
     rates: np.ndarray
     sizes: np.ndarray
     size_names: tuple[str, str]
@@ -29,7 +29,7 @@ class RateMap(Picture):
     profile_name: str
 
     def build(self, figure: Figure) -> None:
-        grid = figure.add_gridspec(2, 2, width_ratios=(1.25, 1))
+        grid = figure.add_gridspec(2, 3, width_ratios=(1.5, 1, 1))
         self.map = figure.add_subplot(grid[:, 0])
         log_axis(self.map.set_xlim, self.map.set_xticks, self.rates)
         log_axis(self.map.set_ylim, self.map.set_yticks, self.sizes)
@@ -39,12 +39,20 @@ class RateMap(Picture):
         self.shares = Surface(self, self.map, colours=palette.SEQUENTIAL, smooth=False)
         self.by_rate = self._profile(figure.add_subplot(grid[0, 1]), self.rates, "η learning rate")
         self.by_size = self._profile(figure.add_subplot(grid[1, 1]), self.sizes, self.size_names[1])
+        style = {"markersize": 13, "markeredgewidth": 2, "fillstyle": "none", "zorder": 6}
+        (mark,) = self.map.plot([], [], "s", color=palette.ACCENT, clip_on=False, **style)
+        self.mark = self.moving(mark)  # the square whose networks are shown on the right
+        self.build_more(*(figure.add_subplot(grid[row, 2]) for row in (0, 1)))
 
     def _profile(self, axes: Axes, values: np.ndarray, name: str) -> Trace:
         log_axis(axes.set_xlim, axes.set_xticks, values)
         axes.set(ylim=(-0.02, 1.02), xlabel=name, ylabel=self.profile_name)
         axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
         return Trace(self, axes, "o-", color=palette.TRAIN, markersize=5)
+
+    def build_more(self, upper: Axes, lower: Axes) -> None:
+        """What is shown of the networks in the square that is marked."""
+        raise NotImplementedError
 
     def profiles(self, run: Any) -> tuple[np.ndarray, np.ndarray]:
         """What a run comes to by rate and by size of the first weights: (columns,), (rows,)."""

@@ -12,8 +12,6 @@ from typing import Any
 
 import ipywidgets as widgets
 
-CONTROL_WIDTH = "360px"
-
 
 @dataclass(frozen=True)
 class Control:
@@ -34,6 +32,11 @@ class Control:
         object.__setattr__(self, "value", self.check(self.value))
 
     @property
+    def plays(self) -> bool:
+        """Whether a button runs through its values."""
+        return False
+
+    @property
     def description(self) -> str:
         """The label with its unit."""
         return f"{self.label} ({self.unit})" if self.unit else self.label
@@ -41,6 +44,10 @@ class Control:
     def check(self, value: Any) -> Any:
         """``value`` as ``compute`` gets it; raises ValueError or TypeError with the range."""
         raise NotImplementedError
+
+    def nearest(self, value: Any) -> Any:
+        """Of the values that a drag can reach the nearest to ``value``."""
+        return self.check(value)
 
     def corners(self) -> tuple[Any, ...]:
         """Values that a test should try: the ends and the start, or every option."""
@@ -68,7 +75,7 @@ class Control:
         return {
             "description": self.description,
             tip: self.tooltip or self.description,
-            "layout": widgets.Layout(width=CONTROL_WIDTH),
+            "layout": widgets.Layout(width="auto"),
         }
 
 

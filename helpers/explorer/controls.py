@@ -1,4 +1,4 @@
-"""Sliders, menus and switches, as an explorer is given them.
+"""Sliders, menus, switches and lines of text, as an explorer is given them.
 
 ``name`` is the keyword that ``compute`` gets, ``label`` what the reader sees, ``value`` where it
 starts. What they make stands in ``menus`` and ``sliders``.
@@ -6,11 +6,11 @@ starts. What they make stands in ``menus`` and ``sliders``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from helpers.explorer.control import Control
-from helpers.explorer.menus import Choice, Toggle
+from helpers.explorer.menus import Choice, Text, Toggle
 from helpers.explorer.sliders import Integer, LogSlider, Slider
 
 
@@ -36,9 +36,13 @@ def log_slider(
     value: float,
     unit: str = "",
     tooltip: str = "",
+    zero: bool = False,
 ) -> Control:
-    """A rate between ``min`` and ``max`` (not their logarithms), ten round values a decade."""
-    return LogSlider(name, label, value, unit, tooltip, min, max)
+    """A rate between ``min`` and ``max`` (not their logarithms), ten round values a decade.
+
+    With ``zero`` also 0, at its left end.
+    """
+    return LogSlider(name, label, value, unit, tooltip, min, max, zero=zero)
 
 
 def integer(
@@ -51,9 +55,12 @@ def integer(
     unit: str = "",
     tooltip: str = "",
     play: bool = False,
-    interval: int = 150,
+    interval: int = 0,
 ) -> Control:
-    """A whole number; ``play`` adds a button that runs through them every ``interval`` ms."""
+    """A whole number; ``play`` adds a button that runs through them.
+
+    As fast as the page shows the pictures, or one every ``interval`` ms where each is to be read.
+    """
     return Integer(name, label, value, unit, tooltip, min, max, step, play, interval)
 
 
@@ -71,3 +78,19 @@ def choice(
 def toggle(name: str, label: str, value: bool = False, tooltip: str = "") -> Control:
     """A check box."""
     return Toggle(name, label, value, "", tooltip)
+
+
+def text(
+    name: str,
+    label: str,
+    value: str,
+    read: Callable[[str], str] = str,
+    examples: Sequence[str] = (),
+    tooltip: str = "",
+) -> Control:
+    """A line of text that can be typed.
+
+    ``read(text)`` returns it in the one form in which ``compute`` gets it, and raises ValueError,
+    saying what is expected, for one that it does not understand. ``examples`` are tried by tests.
+    """
+    return Text(name, label, value, "", tooltip, read, tuple(examples))

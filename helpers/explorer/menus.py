@@ -1,8 +1,9 @@
-"""Menus and switches."""
+"""Menus, switches and lines of text."""
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,3 +55,27 @@ class Toggle(Control):
 
     def make_widget(self) -> widgets.Widget:
         return widgets.Checkbox(value=self.value, indent=False, **self._common(widgets.Checkbox))
+
+
+@dataclass(frozen=True)
+class Text(Control):
+    """A line of text; ``read`` returns it in its one form, or raises ValueError."""
+
+    read: Callable[[str], str] = str
+    examples: tuple[str, ...] = ()
+
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise TypeError(f"{self.name} must be a text, got {value!r}")
+        return self.read(value)
+
+    def corners(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((self.value, *map(self.check, self.examples))))
+
+    def show(self, value: str) -> str:
+        return value if len(value) < 30 else f"{value[:24]} …"
+
+    def make_widget(self) -> widgets.Widget:
+        # While it is written it may mean nothing yet; so it counts when it is done.
+        common = self._common(widgets.Text)
+        return widgets.Text(value=self.value, continuous_update=False, **common)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import ipywidgets as widgets
 
@@ -18,11 +18,14 @@ from helpers.drawing import png
 from helpers.drawing.base import Picture
 from helpers.drawing.still import plain_markdown
 from helpers.explorer.control import Control
-from helpers.explorer.sliders import Integer
+from helpers.explorer.screen import Spot, make_screen
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PIXELS_PER_LETTER = 7.2
 PIN, UNPIN = "Pin", "Unpin"
+PLAY, PAUSE = "Play", "Pause"
+MORE, LESS = "More …", "Less"
+ROW_WIDTH = 340
 
 
 class Button(NamedTuple):
@@ -33,6 +36,19 @@ class Button(NamedTuple):
     act: Callable[[], object]
 
 
+class Driver(Protocol):
+    """Whom the panel tells what the reader does."""
+
+    def moved(self, name: str) -> None:
+        """The control ``name`` has moved."""
+
+    def play(self) -> object:
+        """The button of the slider of time has been pressed."""
+
+    def told(self, message: Mapping[str, Any]) -> None:
+        """The page says something of the picture."""
+
+
 class Panel:
     """The widgets of one explorer; it shows what it is told and decides nothing."""
 
@@ -40,35 +56,30 @@ class Panel:
         self,
         controls: Mapping[str, Control],
         picture: Picture,
-        moved: Callable[[str], None],
         buttons: Sequence[Button],
+        more: Sequence[str],
+        driver: Driver,
     ) -> None:
-        """``moved`` is told the name of a control that has moved; the last button is ``PIN``."""
+        """``more`` names the controls that are folded away; the last button is ``PIN``."""
         self.size = picture.width, picture.height
         self.inputs = {name: c.make_widget() for name, c in controls.items()}
         letters = max((len(c.description) for c in controls.values()), default=0)
         for name, widget in self.inputs.items():
             # One width for all, so that the sliders stand in a column and no label is cut.
             widget.style.description_width = f"{letters * PIXELS_PER_LETTER + 8:.0f}px"
-            widget.observe(lambda change, name=name: moved(name), "value")
-        self.image = widgets.Image(
-            format="png",
-            width=str(picture.width),
-            height=str(picture.height),
-            # A box stretches an image to its width, which blurs it; the natural size does not.
-            layout=widgets.Layout(
-                width=f"{picture.width}px", height="auto", max_width="100%", align_self="flex-start"
-            ),
-        )
+            widget.observe(lambda change, name=name: driver.moved(name), "value")
+        self.image = make_screen(picture.width, picture.height, driver.told)
         self.sentence = widgets.HTML(
             layout=widgets.Layout(max_width=f"{picture.width}px", min_height="44px", margin="0")
         )
         self.buttons = [self._button(button) for button in buttons]
-        self.box = self._box(controls)
+        self.play_button = self._button(Button(PLAY, "Watch it from the start", driver.play))
+        self.box = self._box(controls, more)
 
     def show(self, picture: bytes, sentence: str) -> None:
         """A new picture, as PNG, and its sentence."""
         self.image.value = picture
+        self.image.alt = sentence
         self.sentence.value = _live(html.escape(sentence), "")
 
     def show_error(self, message: str) -> None:
@@ -79,9 +90,25 @@ class Panel:
         """What the pin button would do next."""
         self.buttons[-1].description = UNPIN if pinned else PIN
 
+    def show_playing(self, playing: bool) -> None:
+        """What the play button would do next."""
+        self.image.playing = playing
+        self.play_button.description = PAUSE if playing else PLAY
+
+    def show_idle(self, names: Collection[str]) -> None:
+        """Grey out the controls that do nothing at present."""
+        for name, widget in self.inputs.items():
+            if widget.disabled != (name in names):
+                widget.disabled = name in names
+
+    def show_spots(self, spots: list[Spot]) -> None:
+        """What in the picture can be grabbed."""
+        if spots != self.image.spots:
+            self.image.spots = spots
+
     def close(self) -> None:
         """Take all widgets out of the page and out of the kernel."""
-        waiting = [self.box, self.sentence]
+        waiting = [self.box, self.sentence, self.play_button]
         while waiting:
             widget = waiting.pop()
             waiting += getattr(widget, "children", ())
@@ -103,28 +130,24 @@ class Panel:
         shown = {"image/png": {"alt": sentence, "width": width, "height": height}}
         return [(image, shown), (text, {})]
 
-    def _box(self, controls: Mapping[str, Control]) -> widgets.Widget:
-        rows = [self._row(control) for control in controls.values()]
-        grid = widgets.Box(rows, layout=widgets.Layout(flex_flow="row wrap", width="100%"))
-        below = widgets.Box(self.buttons, layout=widgets.Layout(flex_flow="row wrap"))
-        parts = [grid, below, self.image]
+    def _box(self, controls: Mapping[str, Control], more: Sequence[str]) -> widgets.Widget:
+        folded = _grid([self.inputs[name] for name in more])
+        folded.layout.display = "none"
+        grid = _grid([self.inputs[name] for name in controls if name not in more])
+        play = [self.play_button] if any(c.plays for c in controls.values()) else []
+        buttons = [*play, *self.buttons, *([self._more(folded)] if more else [])]
+        below = widgets.Box(buttons, layout=widgets.Layout(flex_flow="row wrap"))
+        parts = [grid, *([folded] if more else []), below, self.image]
         return widgets.VBox(parts, layout=widgets.Layout(align_items="flex-start"))
 
-    def _row(self, control: Control) -> widgets.Widget:
-        widget = self.inputs[control.name]
-        if not (isinstance(control, Integer) and control.play):
-            return widget
-        low, high = int(control.min), int(control.max)
-        play = widgets.Play(
-            value=control.value,
-            min=low,
-            max=high,
-            step=int(control.step),
-            interval=control.interval,
-        )
-        # In the browser, so that a tick costs one message and not two.
-        self._link = widgets.jslink((play, "value"), (widget, "value"))
-        return widgets.HBox([widget, play])
+    def _more(self, folded: widgets.Widget) -> widgets.Widget:
+        def unfold() -> None:
+            hidden = folded.layout.display == "none"
+            folded.layout.display = "" if hidden else "none"
+            button.description = LESS if hidden else MORE
+
+        button = self._button(Button(MORE, "Controls that are rarely needed", unfold))
+        return button
 
     def _button(self, button: Button) -> widgets.Button:
         made = widgets.Button(
@@ -134,6 +157,13 @@ class Panel:
         )
         made.on_click(lambda _: button.act())
         return made
+
+
+def _grid(rows: Sequence[widgets.Widget]) -> widgets.Widget:
+    """Rows in as many columns as there is room for, all of one width."""
+    columns = f"repeat(auto-fill, minmax(min(100%, {ROW_WIDTH}px), 1fr))"
+    layout = widgets.Layout(grid_template_columns=columns, width="100%", max_width="1180px")
+    return widgets.GridBox(list(rows), layout=layout)
 
 
 def _live(text: str, style: str) -> str:

@@ -6,6 +6,8 @@ import difflib
 import math
 from collections.abc import Iterable
 
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def number(value: float, digits: int = 2) -> str:
     """``value`` with ``digits`` after the point, a true minus sign, and no minus before zero.
@@ -16,10 +18,40 @@ def number(value: float, digits: int = 2) -> str:
         return "not a number"
     if math.isinf(value):
         return "∞" if value > 0 else "\N{MINUS SIGN}∞"
-    text = f"{value:.{digits}f}" if abs(value) < 1e5 else f"{value:.1e}"
+    if abs(value) >= 1e5:
+        return power_of_ten(value)
+    text = f"{value:.{digits}f}"
     if not text.strip("-0."):
         text = text.lstrip("-")
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+def power_of_ten(value: float, plain_from: float = 0.01) -> str:
+    """``value`` in two digits: plain from ``plain_from`` to 10,000, otherwise as 1.2·10⁻⁷."""
+    if not math.isfinite(value):
+        return "∞" if value > 0 else "\N{MINUS SIGN}∞"
+    if value == 0 or plain_from <= abs(value) < 1e4:
+        digits = 0 if abs(value) >= 100 else 2 - math.ceil(math.log10(abs(value) or 1) + 1e-9)
+        text = f"{value:.{max(0, digits)}f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace(
+            "-", "\N{MINUS SIGN}"
+        )
+    mantissa, _, exponent = f"{value:.1e}".partition("e")
+    power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+    mantissa = mantissa.removesuffix(".0").replace("-", "\N{MINUS SIGN}")
+    return power if mantissa == "1" else f"{mantissa}·{power}"
+
+
+def shortest(value: float) -> str:
+    """``value`` as it is set on a slider of rates, in at most six digits: 0.05, 1.2·10⁻⁷."""
+    text = f"{value:.6g}" if abs(value) < 1e5 else f"{value:.5e}"
+    mantissa, _, exponent = text.partition("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    mantissa = mantissa.replace("-", "\N{MINUS SIGN}")
+    if not exponent:
+        return mantissa
+    power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+    return power if mantissa == "1" else f"{mantissa}·{power}"
 
 
 def bracketed(value: float, digits: int = 2) -> str:

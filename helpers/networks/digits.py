@@ -1,18 +1,18 @@
-"""A network with one hidden layer that learns handwritten digits, written out by hand.
-
-The same forward and backward pass as chapter 04's own layers, in one loop, because 300 updates have
-to fit between two pictures.
-"""
+"""A network with one hidden layer that learns handwritten digits, and how well it reads them."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
-from helpers import datasets
+from helpers import datasets, nn
+from helpers.networks.record import Snapshots, in_pieces, stacked
 
 SPLIT_SEED, TRAIN_SEED = 4, 0
+LOOKED_AT = 400  # of the training digits
+Rate = float | nn.optimizers.schedules.LearningRateSchedule
 STARTS = {
     "He normal": lambda n: np.sqrt(2 / n),
     "normal, 0.01": lambda n: 0.01,
@@ -23,10 +23,10 @@ STARTS = {
 
 @lru_cache(maxsize=1)
 def digits() -> tuple[np.ndarray, ...]:
-    """Training pixels, one-hot targets and labels, test pixels and labels."""
+    """Training pixels and labels, test pixels and labels."""
     data = datasets.digits(scaled=True)
     (x, y), (x_test, y_test) = datasets.split(data.x, data.y, test_size=0.2, seed=SPLIT_SEED)
-    return x, np.eye(10)[y], y, x_test, y_test
+    return x, y, x_test, y_test
 
 
 def initial(units: int, start: str) -> list[np.ndarray]:
@@ -37,34 +37,45 @@ def initial(units: int, start: str) -> list[np.ndarray]:
     return [kernels[0], np.zeros(units), kernels[1], np.zeros(10)]
 
 
-def step(weights: list, x: np.ndarray, y: np.ndarray, learning_rate: float) -> None:
-    """One update of the weights, in place, down the gradient of the mean cross-entropy."""
-    W, b, V, c = weights
-    a = np.maximum(x @ W + b, 0)
-    z = a @ V + c
-    p = np.exp(z - z.max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
-    dz = (p - y) * (learning_rate / len(x))
-    da = (dz @ V.T) * (a > 0)
-    V -= a.T @ dz
-    c -= dz.sum(axis=0)
-    W -= x.T @ da
-    b -= da.sum(axis=0)
+def network(units: int, runs: tuple[int, ...] = ()) -> nn.Sequential:
+    """64–units–10, or a stack of such networks: ReLU, then a softmax."""
+    layers = [nn.layers.Dense(units, "relu"), nn.layers.Dense(10, "softmax")]
+    model = nn.Sequential([nn.Input((64,)), *layers], runs=runs)
+    model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
 
 
-def look(weights: list, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Hidden activations and logits for ``x``.
+def trained(
+    units: int, start: str, rows: np.ndarray, batch: int, rate: Rate, every: int
+) -> list[list[np.ndarray]]:
+    """The weights before and after every ``every`` updates of SGD, along ``rows`` of the digits."""
+    x, y, *_ = digits()
+    model, film = network(units), Snapshots()
+    model.set_weights(initial(units, start))
+    model.compile(nn.optimizers.SGD(rate), loss="sparse_categorical_crossentropy")
+    model.fit(
+        x[rows], y[rows], batch, epochs=len(rows) // batch // every, steps_per_epoch=every,
+        shuffle=False, callbacks=film, verbose=0,
+    )  # fmt: skip
+    return film.kept
 
-    In pieces: BLAS spreads larger products over all cores, and where these are busy with other
-    things it waits for them ten times longer than it computes.
+
+class Look(NamedTuple):
+    """How well weights do: ``loss`` and ``train`` of the first 400 training digits, ``test``.
+
+    The last two are the shares of digits that are read. Each is an array with one number for each
+    of the weights that were looked at.
     """
-    W, b, V, c = weights
-    pieces = [np.maximum(part @ W + b, 0) for part in np.array_split(x, len(x) // 80 + 1)]
-    a = np.concatenate(pieces)
-    return a, a @ V + c
+
+    loss: np.ndarray
+    train: np.ndarray
+    test: np.ndarray
 
 
-def cross_entropy(z: np.ndarray, y: np.ndarray) -> float:
-    """The mean of −log softmax(z) at the one-hot y, from the logits z (n, 10)."""
-    z = z - z.max(axis=1, keepdims=True)
-    return float((np.log(np.exp(z).sum(axis=1)) - (z * y).sum(axis=1)).mean())
+def look(kept: list[list[np.ndarray]]) -> Look:
+    """How well each of these weights does; they are looked at together, as a stack."""
+    x, y, x_test, y_test = digits()
+    x, y = x[:LOOKED_AT], y[:LOOKED_AT]
+    model = stacked(kept, network(len(kept[0][1]), runs=(len(kept),)))
+    loss, train = model.evaluate(x, y, **in_pieces(x))
+    return Look(loss, train, model.evaluate(x_test, y_test, **in_pieces(x_test))[1])

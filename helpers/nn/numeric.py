@@ -6,6 +6,7 @@ is moved; a function that has a `gradient` of its own is asked for that instead.
 
 import inspect
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -66,11 +67,20 @@ def per_network(function: Callable, runs: tuple, *arrays: np.ndarray) -> np.ndar
 
 
 def takes(function: Callable, argument: str) -> bool:
-    """Whether a function names an argument of that name."""
+    """Whether a function, or an object that can be called, names an argument of that name."""
+    called = type(function).__call__
+    if inspect.isfunction(called):
+        return argument in _arguments(called)
     try:
         return argument in inspect.signature(function).parameters
     except (TypeError, ValueError):  # some that are written in C do not say
         return False
+
+
+@lru_cache(maxsize=64)
+def _arguments(function):
+    """The names of the arguments of a class's `__call__`, which all its objects share."""
+    return frozenset(inspect.signature(function).parameters)
 
 
 def defined_in(thing: object, method: str) -> str:

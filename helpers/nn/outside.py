@@ -1,7 +1,7 @@
 """What Keras has and this course does not use: each name, and what does the same here.
 
 A module says `__getattr__ = outside.answer("layers")`; `nn.layers.Conv2D` then ends in a sentence
-instead of "no attribute". `ci/tests/test_nn_outside.py` compares the names with Keras' own.
+instead of "no attribute". `ci/tests/nn/test_outside.py` compares the names with Keras' own.
 """
 
 import difflib

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from ci.browser import find_browser
-from ci.tests.browser.needed import keep_needed
-from ci.tests.browser.page import NotebookPage
-from ci.tests.browser.server import ARGUMENTS, LAPTOP, ROOT, Lab
+from ci.browser.find import find_browser
+from ci.browser.page import NotebookPage
+from ci.browser.server import ARGUMENTS, LAPTOP, ROOT, Lab
 
 
 @pytest.fixture(scope="session")
@@ -38,29 +37,44 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield server
 
 
-@pytest.fixture
-def open_notebook(browser: Browser, lab: Lab) -> Iterator[Callable[..., NotebookPage]]:
-    """Opens a copy of a notebook, given by its path from the root of the course.
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One reader's browser, which has to fetch JupyterLab's scripts only once."""
+    made = browser.new_context(viewport=LAPTOP, device_scale_factor=2, reduced_motion="reduce")
+    yield made
+    made.close()
 
-    ``explorers_only=True`` leaves out the cells that no explorer needs.
-    """
-    contexts = []
 
-    def opened(path: str | Path, explorers_only: bool = False, **options: object) -> NotebookPage:
+@pytest.fixture(scope="module")
+def open_notebook(context: BrowserContext, lab: Lab) -> Iterator[Callable[..., NotebookPage]]:
+    """Opens a copy of a notebook as it is stored, given by its path from the root of the course."""
+    pages = []
+
+    def opened(path: str | Path) -> NotebookPage:
         source = ROOT / path
-        notebook = nbformat.read(source, 4)
-        if explorers_only:
-            keep_needed(notebook)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":  # so that a number tells that the cell has run here
-                cell.update(outputs=[], execution_count=None)
-        nbformat.write(notebook, lab.folder / source.name)
-        context = browser.new_context(
-            viewport=LAPTOP, device_scale_factor=2, reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        return NotebookPage(context.new_page(), lab.address(source.name))
+        shutil.copy(source, lab.folder / source.name)
+        pages.append(context.new_page())
+        return NotebookPage(pages[-1], lab.address(source.name))
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()  # of no effect on one that is closed already
+    lab.end_kernels()
+
+
+@pytest.fixture(scope="module")
+def open_cells(
+    open_notebook: Callable[..., NotebookPage], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., NotebookPage]:
+    """Opens a notebook of code cells, given by their sources; none has run."""
+
+    def opened(*sources: str) -> NotebookPage:
+        folder = tmp_path_factory.mktemp("cells")
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+        path = folder / f"{folder.name}.ipynb"
+        nbformat.write(notebook, path)
+        return open_notebook(path)
+
+    return opened

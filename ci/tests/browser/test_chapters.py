@@ -1,20 +1,79 @@
-"""Every chapter in JupyterLab: each of its explorers follows mouse and keyboard.
+"""Every chapter in JupyterLab, opened once: as it is stored, and then with its explorers moved.
 
-The first page is run whole, as a reader does it. Of the others only the cells that explorers need
-are run: that all of them run is what nbval and the rehearsal of Colab are for.
+What is stored is what is shown before any cell is run. Then the first page is run whole, as a
+reader does it; of the others only the cells that explorers need: that all of them run is what nbval
+and the rehearsal of Colab are for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
 import pytest
 
-from ci.tests.browser.page import ExplorerView
-from ci.tests.browser.server import ROOT
+from ci.browser.page import ExplorerView, NotebookPage
+from ci.browser.server import ROOT, Lab
+from ci.notebooks.needed_cells import needed
+from ci.tests.browser import views
 
 pytestmark = pytest.mark.browser
 
-NOTEBOOKS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("notebooks/*.ipynb"))
+NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
+OUTPUT = ".jp-OutputArea-child"
 MOVES = 10  # of the mouse, in one drag
+
+
+class View(NamedTuple):
+    """A notebook, and how it stands in JupyterLab."""
+
+    path: Path
+    opened: NotebookPage
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def view(
+    request: pytest.FixtureRequest, open_notebook: Callable[..., NotebookPage], lab: Lab
+) -> Iterator[View]:
+    """Each notebook as stored, which nobody has trusted yet."""
+    opened = open_notebook(request.param)
+    yield View(request.param, opened)
+    opened.page.close()
+    lab.end_kernels()
+
+
+def test_every_picture_is_there_with_its_sentence_below(view: View) -> None:
+    expected = views.pictures(view.path)
+    images = view.opened.page.locator(f"{OUTPUT} img")
+    images.nth(len(expected) - 1).wait_for()
+    assert images.count() == len(expected) > 0
+    for image, shown in zip(images.all(), expected, strict=True):
+        assert views.source_of(image) == shown.png
+        assert views.is_seen(image)
+        assert image.bounding_box()["width"] == shown.width
+        area = image.locator(f"xpath=ancestor::*[contains(@class, '{OUTPUT[1:]}')]").last
+        below = area.locator("xpath=following-sibling::*[1]")
+        assert views.one_line(below.inner_text()) == shown.sentence
+
+
+def test_formulas_are_typeset(view: View) -> None:
+    page = view.opened.page
+    formulas = page.locator(".jp-MarkdownCell mjx-container")
+    expected = len(views.formulas(view.path))
+    if expected:
+        formulas.nth(expected - 1).wait_for(state="attached")
+    assert formulas.count() == expected
+    # What MathJax cannot read it frames, and a command that it does not know it writes in red.
+    unread = formulas.locator("mjx-merror, [style*='color: red'], [color='red']")
+    assert unread.all_inner_texts() == []
+
+
+def test_nothing_is_broken(view: View) -> None:
+    text = views.seen_text(view.opened.page)
+    assert [words for words in views.BROKEN if words in text] == []
+    assert view.opened.errors == []
 
 
 def follows(explorer: ExplorerView, label: str) -> bool:
@@ -31,10 +90,13 @@ def follows(explorer: ExplorerView, label: str) -> bool:
     return explorer.changes(before)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS)
-def test_each_explorer_moves(open_notebook, path):
-    notebook = open_notebook(path, explorers_only=path != NOTEBOOKS[0])
-    notebook.run_all()
+def test_each_explorer_moves(view: View) -> None:
+    notebook = view.opened
+    notebook.clear_outputs()
+    if view.path == NOTEBOOKS[0]:
+        notebook.run_all()
+    else:
+        notebook.run_cells(needed(nbformat.read(view.path, 4)))
     explorers = notebook.explorers()
     assert explorers, "no explorer in this chapter"
     for explorer in explorers:
@@ -42,7 +104,7 @@ def test_each_explorer_moves(open_notebook, path):
         for label in explorer.labels():
             by_kind.setdefault(explorer.kind(label), []).append(label)
         # One slider of each kind; one that changes nothing as the others stand does so elsewhere,
-        # which ci/tests/test_explorer_chapters.py holds.
+        # which ci/tests/explorer/test_every_explorer.py holds.
         moved = {kind: any(follows(explorer, n) for n in names) for kind, names in by_kind.items()}
         assert any(moved.values()), f"no slider of {list(by_kind.values())} changes the picture"
         assert explorer.sentence().strip()

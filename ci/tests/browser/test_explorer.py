@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-import nbformat
 import pytest
 
 pytestmark = pytest.mark.browser
 
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 CELLS = (
-    "from ci.tests.explorer_demo import descent\nexplorer = descent()\nexplorer",
+    "from ci.tests.explorer.demo import descent\nexplorer = descent()\nexplorer",
     "import hashlib\nprint(hashlib.sha256(explorer.png).hexdigest())\nprint(explorer.values)",
     "explorer.set(learning_rate=1.234, start=0.123)\nprint(explorer.values)",
     "print(explorer.values)",
@@ -24,16 +22,16 @@ CELLS = (
 ASK, SET, ASK_AGAIN, SLOW, FAST = range(1, 6)
 
 
+@pytest.fixture(scope="module")
+def opened(open_cells):
+    """A notebook with the explorer of the unit tests."""
+    return open_cells(*CELLS)
+
+
 @pytest.fixture
-def demo(open_notebook, tmp_path):
-    """A notebook with the explorer of the unit tests; its first cell has run."""
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
-    path = tmp_path / f"{tmp_path.name}.ipynb"
-    nbformat.write(notebook, path)
-    opened = open_notebook(path)
-    opened.run_cell(0)
-    return opened
+def demo(opened):
+    """That notebook with the explorer made anew."""
+    return opened.start_over()
 
 
 def number(sentence: str) -> float:

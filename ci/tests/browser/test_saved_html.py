@@ -10,12 +10,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, Page
+from traitlets.config import PyFileConfigLoader
 
+from ci.browser.server import LAPTOP, ROOT
 from ci.tests.browser import views
-from ci.tests.browser.server import LAPTOP, ROOT
 
 pytestmark = pytest.mark.browser
 
+CONFIG = PyFileConfigLoader(str(ROOT / "ci/environment/jupyter_config.py")).load_config()
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 # Where each template puts an output, and how far up its cell stands.
 OUTPUT = {"lab": ".jp-OutputArea-child", "classic": ".output_area"}
@@ -50,7 +52,7 @@ def view(
 ) -> Iterator[View]:
     """Each notebook in each template, exported and opened without a network."""
     path, template = request.param
-    body, _ = HTMLExporter(template_name=template).from_filename(str(path))
+    body, _ = HTMLExporter(template_name=template, config=CONFIG).from_filename(str(path))
     saved = tmp_path_factory.mktemp("saved") / "page.html"
     saved.write_text(body, encoding="utf-8")
     context = browser.new_context(viewport=LAPTOP)
@@ -81,10 +83,7 @@ def test_every_picture_has_a_text_alternative(view: View) -> None:
         views.one_line(image.get_attribute("alt") or "")
         for image in view.page.locator(f"{OUTPUT[view.template]} img").all()
     ]
-    if view.template == "classic":
-        assert alternatives == [shown.sentence for shown in views.pictures(view.path)]
-    else:  # writes its own words there, so that the sentence below is what is left
-        assert all(alternatives)
+    assert alternatives == [shown.sentence for shown in views.pictures(view.path)]
 
 
 def test_formulas_can_be_read(view: View) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import nbformat
 from playwright.sync_api import BrowserContext, Locator, Page, Route
 
-from ci.notebook_page import without_code
+from ci.notebooks.page import without_code
 
 LOCAL = ("file:", "data:", "blob:", "about:")
 NO_NETWORK = "net::ERR_INTERNET_DISCONNECTED"

@@ -1,7 +1,8 @@
 """Colab on this machine: its versions of the packages, an empty folder, one notebook alone.
 
 The packages lie in a folder of their own, made at the first run, which a kernel that is told of it
-finds before the environment's. TensorFlow, half a gigabyte to download, is the environment's.
+finds before the environment's. They are the files for the Python that runs, not for Colab's own.
+TensorFlow, half a gigabyte to download, is the environment's, one version newer than Colab's.
 What the setup cell fetches from GitHub git takes from a copy of the course at a file:// address.
 """
 
@@ -23,7 +24,7 @@ from nbformat import NotebookNode
 ROOT = Path(__file__).resolve().parents[3]
 LIST = Path(__file__).with_name("packages.txt")
 SHARED = "tensorflow"
-NEWEST_PYTHON = (3, 12)  # the last for which its versions of the packages have wheels
+NEWEST_PYTHON = (3, 13)  # Colab's own, the last for which its versions have wheels
 ADDRESS = "ada/how-networks-learn"
 CELL_SECONDS = 600
 
@@ -37,7 +38,9 @@ def versions() -> dict[str, str]:
 def packages() -> Path:
     """The folder of Colab's packages; installs them where they are not there yet."""
     if sys.version_info[:2] > NEWEST_PYTHON:
-        pytest.skip("Colab's versions of the packages are there up to Python 3.12")
+        pytest.skip(
+            "Colab's versions of the packages are there up to Python {}.{}".format(*NEWEST_PYTHON)
+        )
     folder = Path(sys.prefix) / "course-colab"
     state = hashlib.sha256(LIST.read_bytes() + sys.version.encode()).hexdigest()
     stamp = folder / "complete"

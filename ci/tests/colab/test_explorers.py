@@ -12,7 +12,7 @@ TESTS = ("engine", "controls", "panel")
 
 
 def test_explorers_pass_their_tests(packages: Path) -> None:
-    files = [f"ci/tests/test_explorer_{name}.py" for name in TESTS]
+    files = [f"ci/tests/explorer/test_{name}.py" for name in TESTS]
     variables = {**os.environ, "PYTHONPATH": str(packages)}
     pytest = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *files]
     done = command(pytest, cwd=ROOT, env=variables)
@@ -20,7 +20,8 @@ def test_explorers_pass_their_tests(packages: Path) -> None:
 
 
 def test_the_packages_of_colab_are_those_that_are_found(packages: Path) -> None:
-    names = ("ipywidgets", "numpy", "matplotlib", "IPython", "ipykernel", "keras", "sklearn")
+    names = ("anywidget", "ipywidgets", "numpy", "pandas", "scipy", "sklearn", "matplotlib")
+    names += ("IPython", "ipykernel", "keras", "tqdm")
     code = f"import {', '.join(names)}; print({'.__version__, '.join(names)}.__version__)"
     found = command([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(packages)})
     expected = versions() | {"IPython": versions()["ipython"]}

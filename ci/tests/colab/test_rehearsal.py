@@ -9,15 +9,15 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from ci.canonical import WIDGET_VIEW, canonical_outputs
-from ci.notebook_rules import EXEMPTING
+from ci.notebooks.canonical import WIDGET_VIEW, canonical_outputs
+from ci.notebooks.rules import EXEMPTING
 from ci.tests.colab import runtime
 from ci.tests.colab.runtime import ROOT
 from helpers import installed
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Put below the setup cell: measures the type in the pictures that the notebook draws.
-WATCH = "from ci.tests import legibility\n\ncomplaints = legibility.watch()"
+WATCH = "from ci.tests.drawing import legibility\n\ncomplaints = legibility.watch()"
 # Appended to each notebook: moves every control of every explorer that the notebook has made.
 MOVE_ALL = """
 import gc, importlib, helpers
@@ -93,4 +93,4 @@ def test_the_setup_cell_fetches_the_course_once(
 def test_colab_has_what_the_notebooks_need() -> None:
     colab = runtime.versions()
     found = [item._replace(version=colab.get(item.package, "")) for item in installed.check()]
-    assert installed.complaints(found, (3, 12)) == []
+    assert installed.complaints(found, runtime.NEWEST_PYTHON) == []

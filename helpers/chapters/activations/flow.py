@@ -23,8 +23,8 @@ from helpers.chapters.activations.gradient_sizes import (
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
-from helpers.explorer import Explorer, choice, integer, log_slider
-from helpers.explorer.words import number
+from helpers.explorer import Explorer, Handle, choice, integer, log_slider
+from helpers.explorer.words import number, power_of_ten
 
 BINS = 96
 EDGES = np.linspace(-18, 14, BINS + 1)  # of log10 |∂L/∂z|
@@ -97,10 +97,10 @@ def _ratio(ratio: float, depth: int) -> str:
 
 
 def times(ratio: float) -> str:
-    """A ratio of at least 1 with two digits: 2.4, 490,000 or 4.0e+31."""
+    """A ratio of at least 1 with two digits: 2.4, 490,000 or 4·10³¹."""
     if ratio < 10:
         return f"{ratio:.1f}"
-    return f"{float(f'{ratio:.2g}'):,.0f}" if ratio < 1e7 else f"{ratio:.1e}"
+    return f"{float(f'{ratio:.2g}'):,.0f}" if ratio < 1e7 else power_of_ten(ratio)
 
 
 def describe_flow(run: FlowRun) -> str:
@@ -108,10 +108,10 @@ def describe_flow(run: FlowRun) -> str:
     first, last = run.measured[0], run.measured[run.depth - 1]
     text = (
         f"{run.depth} hidden layer{'s' * (run.depth > 1)} of {run.width} {run.activation} units, "
-        f"{SEEDS} networks: ∂L/∂z is {_size(last)} in the last hidden layer"
+        f"{SEEDS} networks: ∂L/∂z is {power_of_ten(last)} in the last hidden layer"
     )
     if run.depth > 1:
-        text += f" and {_size(first)} in the first (root mean squares)"
+        text += f" and {power_of_ten(first)} in the first (root mean squares)"
         if last > 0 and first > 0:
             factor = (first / last) ** (1 / (run.depth - 1))
             expected = (run.theory[0] / run.theory[run.depth - 1]) ** (1 / (run.depth - 1))
@@ -119,10 +119,6 @@ def describe_flow(run: FlowRun) -> str:
     text += f". The slope is at most {number(run.steepest)}."
     share = run.zeros[: run.depth].mean()
     return text + (f" {100 * share:.0f} % of the numbers are exactly 0." if share >= 0.005 else "")
-
-
-def _size(value: float) -> str:
-    return f"{value:.1e}".replace("-", "\N{MINUS SIGN}")
 
 
 SIZES = (1e-16, 1e8)
@@ -135,9 +131,10 @@ class Flow(Picture):
     height = 370
 
     def build(self, figure: Figure) -> None:
-        axes = figure.add_subplot(yscale="log", xlim=(0.3, DEEPEST + 1.7), ylim=SIZES)
+        self.axes = axes = figure.add_subplot(yscale="log", ylim=SIZES)
+        self.shown = 0
+        self._fit(DEEPEST)
         axes.set(xlabel="layer (the last one is the output)", ylabel="size of ∂L/∂z")
-        axes.set_xticks([1, 5, 10, 15, 20])
         axes.set_yticks(10.0 ** np.arange(-16, 9, 4))
         axes.minorticks_off()
         axes.grid(axis="x", visible=False)
@@ -157,6 +154,7 @@ class Flow(Picture):
     def update(
         self, result: FlowRun, ghost: FlowRun | None = None, pinned: FlowRun | None = None
     ) -> None:
+        self._fit(10 if result.depth <= 10 else DEEPEST)
         self.shapes.set_verts([_sideways(k + 1, n) for k, n in enumerate(result.counts)])
         self.shapes.set_facecolor(palette.ACTIVATIONS[result.activation][0])
         self.measured.show(lambda run: _line(run, run.measured), result, ghost, pinned)
@@ -165,6 +163,14 @@ class Flow(Picture):
         layers = np.arange(1, result.depth + 2)
         self.edge.show(layers, np.where(result.measured > 0, result.measured, np.nan))
         self.title.set_text(result.title)
+
+    def _fit(self, depth: int) -> None:
+        """Up to ten layers fill the width."""
+        if depth != self.shown:
+            self.shown = depth
+            self.axes.set_xlim(0.3, depth * 1.12 + 1.7)
+            self.axes.set_xticks(range(1, 11) if depth <= 10 else [1, 5, 10, 15, 20])
+            self.refresh_background()
 
 
 def _line(run: FlowRun, heights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -186,6 +192,13 @@ def _sideways(layer: int, counts: np.ndarray) -> np.ndarray:
 SCHEMES = ("Glorot", "He", "LeCun", "normal, 1", "normal, 0.01")
 
 
+OUTPUT = Handle(
+    lambda picture: picture.axes,
+    lambda x, y, which, values, result: {"depth": x - 1},
+    lambda result: [(result.depth + 1, result.measured[-1])],
+)
+
+
 def gradient_flow() -> Explorer:
     """Activation, depth, width and init: how large the gradient is in each layer."""
     return Explorer(
@@ -200,6 +213,7 @@ def gradient_flow() -> Explorer:
         compute_flow,
         Flow(),
         describe_flow,
+        handles=[OUTPUT],
         presets={
             "sigmoid vanishes": {},
             "tanh": {"activation": "tanh"},

@@ -1,37 +1,30 @@
-"""The same deep network twice, once with sigmoid and once with ReLU, trained while a slider moves.
-
-Both start from the same kernels and see the same batches; only the activation differs. The passes
-are written out in one loop over both, with 32-bit numbers, because 100 updates of two networks have
-to fit between two pictures.
-"""
+"""Sigmoid against ReLU in the same deep network, trained while a slider moves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers import datasets
+from helpers.chapters.activations.race_training import (
+    INITS,
+    LOOK_EVERY,
+    NAMES,
+    UPDATES,
+    Record,
+    digits,
+    gradient_sizes,
+    network,
+    train,
+)
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.labels import EndLabels
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider
 from helpers.explorer.words import number, percent
-
-UPDATES = 100
-WIDTH, BATCH, LOOK_EVERY = 16, 32, 20
-SPLIT_SEED, TRAIN_SEED = 4, 3
-INITS = {
-    "Glorot": lambda fan_in, fan_out: np.sqrt(2 / (fan_in + fan_out)),
-    "He": lambda fan_in, fan_out: np.sqrt(2 / fan_in),
-    "Glorot × 4": lambda fan_in, fan_out: 4 * np.sqrt(2 / (fan_in + fan_out)),
-    "normal, 1": lambda fan_in, fan_out: 1.0,
-    "normal, 0.05": lambda fan_in, fan_out: 0.05,
-}
+from helpers.networks.record import in_pieces
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,96 +46,37 @@ class RaceRun:
     title: str
 
 
-@lru_cache(maxsize=1)
-def digits() -> tuple[np.ndarray, ...]:
-    """Training pixels, one-hot targets, unseen pixels and labels; without the training mean."""
-    data = datasets.digits(scaled=True)
-    (x, y), (x_test, y_test) = datasets.split(data.x, data.y, test_size=0.2, seed=SPLIT_SEED)
-    mean = x.mean(axis=0)
-    one_hot = np.eye(10, dtype=np.float32)[y]
-    return (x - mean).astype(np.float32), one_hot, (x_test - mean).astype(np.float32), y_test
-
-
-def initial(depth: int, init: str) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Kernels (2, fan_in, fan_out), the same for both networks, and biases (2, 1, fan_out)."""
-    rng = np.random.default_rng(TRAIN_SEED)
-    sizes = [64, *[WIDTH] * depth, 10]
-    kernels, biases = [], []
-    for fan_in, fan_out in pairwise(sizes):
-        draw = rng.normal(size=(fan_in, fan_out)) * INITS[init](fan_in, fan_out)
-        kernels.append(np.stack([draw, draw]).astype(np.float32))
-        biases.append(np.zeros((2, 1, fan_out), np.float32))
-    return kernels, biases
-
-
-def forward(x: np.ndarray, kernels: list, biases: list) -> tuple[list[np.ndarray], np.ndarray]:
-    """Each layer's input, (n, 64) and then (2, n, WIDTH), and the logits (2, n, 10)."""
-    inputs = [x]
-    for kernel, bias in zip(kernels[:-1], biases[:-1], strict=True):
-        a = inputs[-1] @ kernel
-        a += bias
-        sigmoid, relu = a
-        sigmoid *= 0.5  # σ(z) = ½ + ½ tanh(z/2)
-        np.tanh(sigmoid, out=sigmoid)
-        sigmoid += 1
-        sigmoid *= 0.5
-        np.maximum(relu, 0, out=relu)
-        inputs.append(a)
-    return inputs, inputs[-1] @ kernels[-1] + biases[-1]
-
-
-def update(x: np.ndarray, y: np.ndarray, kernels: list, biases: list, rate: float) -> list:
-    """One step of both networks, in place; returns η·∂L/∂W, the last layer's first."""
-    inputs, dz = forward(x, kernels, biases)
-    dz -= dz.max(axis=-1, keepdims=True)
-    np.exp(dz, out=dz)
-    dz /= dz.sum(axis=-1, keepdims=True)
-    dz -= y
-    dz *= np.float32(rate / len(x))
-    steps = []
-    for layer in range(len(kernels) - 1, -1, -1):
-        a, kernel = inputs[layer], kernels[layer]
-        steps.append(a.swapaxes(-1, -2) @ dz)
-        biases[layer] -= dz.sum(axis=1, keepdims=True)
-        if layer:
-            dz = dz @ kernel.swapaxes(-1, -2)
-            dz[0] *= a[0] - a[0] * a[0]
-            dz[1] *= a[1] > 0
-        kernel -= steps[-1]
-    return steps
+def at(record: Record, update: int = UPDATES) -> RaceRun:
+    """What there is to see after ``update`` updates, 1 to 100."""
+    _, _, x_test, y_test = digits()
+    seen, accuracy, first, last, lost = -(-update // LOOK_EVERY), [], [], [], []
+    for activation, kept, looks in zip(NAMES, record.kept, record.accuracy, strict=True):
+        model = network(activation, record.depth)
+        with np.errstate(over="ignore", invalid="ignore"):
+            first.append(gradient_sizes(model, kept, 0))
+            last.append(gradient_sizes(model, kept, update - 1))
+        model.set_weights(kept[update])
+        said = model.predict(x_test, **in_pieces(x_test))
+        accuracy.append([*looks[:seen], (said.argmax(axis=-1) == y_test).mean()])
+        lost.append(not np.isfinite(said).all())
+    depth, rate = record.depth, record.learning_rate
+    return RaceRun(
+        depth=depth,
+        learning_rate=rate,
+        init=record.init,
+        updates=np.append(np.arange(0, update, LOOK_EVERY), update),
+        accuracy=np.array(accuracy),
+        first=np.array(first),
+        last=np.array(last),
+        diverged=tuple(lost),
+        title=f"{layers(depth)}, η = {rate:.6g}: sigmoid reads "
+        f"{percent(accuracy[0][-1])}, ReLU {percent(accuracy[1][-1])}",
+    )
 
 
 def compute_race(depth: int, learning_rate: float, init: str) -> RaceRun:
-    """100 updates of both networks, in batches of 32 from a fixed seed."""
-    x, y, x_test, y_test = digits()
-    kernels, biases = initial(depth, init)
-    rng, seen, sizes = np.random.default_rng(TRAIN_SEED), [], []
-    order = np.concatenate([rng.permutation(len(x)) for _ in range(UPDATES * BATCH // len(x) + 1)])
-    with np.errstate(all="ignore"):
-        for k in range(UPDATES + 1):
-            if k % LOOK_EVERY == 0:
-                logits = forward(x_test, kernels, biases)[1]
-                seen.append((logits.argmax(axis=-1) == y_test).mean(axis=-1))
-            if k < UPDATES:
-                rows = order[k * BATCH : (k + 1) * BATCH]
-                steps = update(x[rows], y[rows], kernels, biases, learning_rate)
-                if k in (0, UPDATES - 1):
-                    squares = [np.square(s.astype(float)).mean(axis=(1, 2)) for s in steps[::-1]]
-                    sizes.append(np.sqrt(squares).T / learning_rate)
-    accuracy = np.transpose(seen)
-    lost = tuple(not np.isfinite(logits[which]).all() for which in (0, 1))
-    return RaceRun(
-        depth=depth,
-        learning_rate=learning_rate,
-        init=init,
-        updates=np.arange(0, UPDATES + 1, LOOK_EVERY),
-        accuracy=accuracy,
-        first=sizes[0],
-        last=sizes[1],
-        diverged=lost,
-        title=f"{layers(depth)}, η = {learning_rate:.6g}: sigmoid reads "
-        f"{percent(accuracy[0, -1])}, ReLU {percent(accuracy[1, -1])}",
-    )
+    """All 100 updates, and a look at the end."""
+    return at(train(depth, learning_rate, init))
 
 
 def layers(depth: int) -> str:
@@ -165,7 +99,7 @@ def describe_race(run: RaceRun) -> str:
             words += ", which is close to guessing"
         parts.append(words)
     return (
-        f"{UPDATES} updates with η = {run.learning_rate:.6g} from the same first weights: "
+        f"{run.updates[-1]} updates with η = {run.learning_rate:.6g} from the same first weights: "
         f"{parts[0]}; {parts[1]}. At the first update, ∂L/∂W of the first layer is "
         f"{_compared(run.first[0])} times that of the output layer for sigmoid and "
         f"{_compared(run.first[1])} times for ReLU."
@@ -231,9 +165,6 @@ class Race(Picture):
 
 def _positive(sizes: np.ndarray) -> np.ndarray:
     return np.where(sizes > 0, sizes, np.nan)
-
-
-NAMES = ("sigmoid", "relu")
 
 
 def depth_race() -> Explorer:

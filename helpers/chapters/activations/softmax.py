@@ -20,7 +20,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, choice, log_slider
+from helpers.explorer import Explorer, Handle, choice, log_slider
 from helpers.explorer.words import number, percent
 
 TEMPERATURES = np.geomspace(0.05, 20, 61)
@@ -172,7 +172,8 @@ class Belief(Picture):
         self.image = Surface(self, tile, colours=palette.SEQUENTIAL, smooth=False)
         self.truth = self.moving(tile.text(4, -0.5, "", ha="center", va="top", size=12))
         self._build_bars(figure.add_subplot(grid[1]))
-        self._build_curve(figure.add_subplot(grid[2]))
+        self.curve = figure.add_subplot(grid[2])
+        self._build_curve(self.curve)
 
     def _build_bars(self, axes: Axes) -> None:
         axes.set(xlim=(-0.6, 9.6), ylim=(0, 1.03), xticks=range(10), xlabel="class")
@@ -222,6 +223,12 @@ def _bar(k: int, height: float) -> np.ndarray:
     return np.array([[k - 0.36, 0], [k - 0.36, height], [k + 0.36, height], [k + 0.36, 0]])
 
 
+TEMPERATURE = Handle(
+    lambda picture: picture.curve,
+    lambda x, y, which, values, result: {"temperature": x},
+)
+
+
 def softmax_temperature() -> Explorer:
     """The temperature, and which digit: probabilities from a hard 0/1 to all alike."""
     return Explorer(
@@ -233,6 +240,7 @@ def softmax_temperature() -> Explorer:
         compute_belief,
         Belief(),
         describe_belief,
+        handles=[TEMPERATURE],
         presets={
             "softmax as it is": {},
             "hard 0/1": {"temperature": 0.05},

@@ -13,21 +13,22 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.quick_text import QuickText
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, choice, integer, log_slider
+from helpers.explorer import Explorer, Film, choice, integer, log_slider
 from helpers.explorer.words import percent
 from helpers.networks.digits import (
+    LOOKED_AT,
     STARTS,
     TRAIN_SEED,
-    cross_entropy,
+    Look,
     digits,
-    initial,
     look,
-    step,
+    network,
+    trained,
 )
+from helpers.networks.record import in_pieces, shuffled
 
 UPDATES = 300
-LOOK_EVERY = 20
-LOOKED_AT = 400
+LOOK_EVERY, KEEP_EVERY = 20, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,41 +53,60 @@ class Training:
     title: str
 
 
-def compute_training(learning_rate: float, units: int, start: str, batch_size: int) -> Training:
+@dataclass(frozen=True, eq=False)
+class Record:
+    """A training: the weights after every 5 updates, and what was seen every 20."""
+
+    kept: list[list[np.ndarray]]
+    look: Look
+    learning_rate: float
+    batch_size: int
+
+
+def train(learning_rate: float, units: int, start: str, batch_size: int) -> Record:
     """300 updates from a fixed seed, in batches that run through the shuffled digits."""
-    x, targets, y, x_test, y_test = digits()
     rng = np.random.default_rng(TRAIN_SEED)
-    weights, seen, order = initial(units, start), [], np.empty(0, int)
-    for update in range(UPDATES + 1):
-        if update % LOOK_EVERY == 0:
-            a, z = look(weights, x[:LOOKED_AT])
-            said = look(weights, x_test)[1].argmax(axis=1)
-            hits = (z.argmax(axis=1) == y[:LOOKED_AT]).mean(), (said == y_test).mean()
-            seen.append((update, cross_entropy(z, targets[:LOOKED_AT]), *hits))
-        if len(order) < batch_size:
-            order = np.concatenate([order, rng.permutation(len(x))])
-        batch, order = order[:batch_size], order[batch_size:]
-        if update < UPDATES:
-            step(weights, x[batch], targets[batch], learning_rate)
+    rows = shuffled(len(digits()[0]), UPDATES * batch_size, rng)
+    kept = trained(units, start, rows, batch_size, learning_rate, KEEP_EVERY)
+    return Record(kept, look(kept[:: LOOK_EVERY // KEEP_EVERY]), learning_rate, batch_size)
+
+
+def at(record: Record, update: int = UPDATES) -> Training:
+    """What there is to see after ``update`` updates, or after the last multiple of 5 before."""
+    update -= update % KEEP_EVERY
+    x, _, x_test, y_test = digits()
+    weights = record.kept[update // KEEP_EVERY]
+    units, seen = len(weights[1]), -(-update // LOOK_EVERY)
+    before, now = (Look(*(v[:seen] for v in record.look)), look([weights]))
+    model = network(units)
+    model.set_weights(weights)
+    said = model.predict(x_test, **in_pieces(x_test)).argmax(axis=1)
+    model.predict(x[:LOOKED_AT], verbose=0)
+    hidden = model.layers[0].a
     wrong = said != y_test
     return Training(
-        *(np.array(column) for column in zip(*seen, strict=True)),
+        np.append(np.arange(0, update, LOOK_EVERY), update),
+        *(np.concatenate(column) for column in zip(before, now, strict=True)),
         images=x_test[wrong].reshape(-1, 8, 8),
         said=said[wrong],
         true=y_test[wrong],
         total=len(y_test),
-        passes=UPDATES * batch_size / len(x),
+        passes=update * record.batch_size / len(x),
         units=units,
-        silent=int((a == 0).all(axis=0).sum()),
-        title=f"η = {learning_rate:.6g}, {units} hidden: {percent(1 - wrong.mean(), 1)} "
-        f"of {len(y_test)} unseen digits read, {wrong.sum()} misread",
+        silent=int((hidden == 0).all(axis=0).sum()),
+        title=f"η = {record.learning_rate:.6g}, {units} hidden: "
+        f"{percent(1 - wrong.mean(), 1)} of {len(y_test)} unseen digits read, "
+        f"{wrong.sum()} misread",
     )
+
+
+compute_training = Film(train, at, "updates", kept=8)
 
 
 def describe_training(run: Training) -> str:
     """Accuracy on both parts, the loss, the commonest confusion, and units that are silent."""
     text = (
-        f"{UPDATES} updates, {run.passes:.1f} passes over 1438 digits: {run.units} hidden "
+        f"{run.updates[-1]} updates, {run.passes:.1f} passes over 1438 digits: {run.units} hidden "
         f"unit{'s' * (run.units != 1)} read {percent(run.train[-1], 1)} of {LOOKED_AT} training "
         f"digits and {percent(run.test[-1], 1)} of {run.total} unseen ones; the loss is "
         f"{run.loss[-1]:.2f}."
@@ -189,11 +209,13 @@ def digits_training() -> Explorer:
             log_slider("learning_rate", "learning rate η", 0.001, 10, 0.5),
             integer("units", "hidden units", 1, 48, 24),
             choice("start", "initial weights", tuple(STARTS), tooltip="Deviation of the kernels"),
+            integer("updates", "updates", 0, UPDATES, UPDATES, step=KEEP_EVERY, play=True),
             choice("batch_size", "batch size", (1, 4, 16, 32, 64), 32),
         ],
         compute_training,
         Mistakes(UPDATES),
         describe_training,
+        more=("batch_size",),
         presets={
             "too small": {"learning_rate": 0.003},
             "just right": {"learning_rate": 0.5},

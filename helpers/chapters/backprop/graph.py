@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
@@ -95,12 +96,13 @@ NAMES = {
 }  # fmt: skip
 # Weighted edges: from, to, and where along the edge its numbers stand.
 WEIGHTS = {
-    "w11": ("x1", "z1", 0.52), "w12": ("x1", "z2", 0.27), "w21": ("x2", "z1", 0.27),
+    "w11": ("x1", "z1", 0.52), "w12": ("x1", "z2", 0.33), "w21": ("x2", "z1", 0.33),
     "w22": ("x2", "z2", 0.52), "v1": ("a1", "z", 0.48), "v2": ("a2", "z", 0.48),
 }  # fmt: skip
 PLAIN = (("z1", "a1"), ("z2", "a2"), ("z", "yhat"), ("yhat", "L"))
 BIAS_PLACES = {"b1": ((208, 285), "z1"), "b2": ((208, 74), "z2"), "c": ((500, 264), "z")}
 RADIUS = 15
+GAP = np.array([40.0, 17.0])  # half of what two numbers take, across and up
 LEVEL = 10  # a value stands this far above its edge, the gradient below
 
 
@@ -115,13 +117,13 @@ class Graph(Picture):
         self.axes.set(xlim=(0, self.width), ylim=(0, high))
         self.axes.axis("off")
         self.texts: dict[tuple[str, str], QuickText] = {}
-        self.edges = {name: self._edge(*ends[:2]) for name, ends in WEIGHTS.items()}
+        self.edges = {name: self._edge(*ends) for name, ends in WEIGHTS.items()}
         self.edges |= {f"{start}>{end}": self._edge(start, end) for start, end in PLAIN}
         for name, (start, end, share) in WEIGHTS.items():
             (x0, y0), (x1, y1) = NODES[start], NODES[end]
             self._numbers(name, x0 + share * (x1 - x0), y0 + share * (y1 - y0), LEVEL, edge=True)
         for name, (place, end) in BIAS_PLACES.items():
-            self.edges[name] = self._line(place, NODES[end])
+            self.edges[name] = self._line(place, NODES[end], 0.0)
             self._numbers(name, *place, LEVEL, edge=True)
         self.rings = {name: self._node(name, *place) for name, place in NODES.items()}
         self.lines = [self._text(12, y, size=13, ha="left") for y in (33, 11)]
@@ -169,15 +171,23 @@ class Graph(Picture):
         self.axes.add_patch(ring)
         self.moving(ring)
         self._text(x, y, size=13, zorder=4).set_text(NAMES[name])
-        self._numbers(name, x, y, RADIUS + 11)
+        self._numbers(name, x + (16 if name == "z" else 0), y, RADIUS + 11)  # the line of c is near
         return ring
 
-    def _edge(self, start: str, end: str) -> Line2D:
-        return self._line(NODES[start], NODES[end])
+    def _edge(self, start: str, end: str, share: float | None = None) -> Line2D:
+        return self._line(NODES[start], NODES[end], share)
 
-    def _line(self, start: tuple[float, float], end: tuple[float, float]) -> Line2D:
-        (x0, y0), (x1, y1) = start, end
-        return self.moving(self.axes.plot([x0, x1], [y0, y1], zorder=1, color=palette.GHOST)[0])
+    def _line(
+        self, start: tuple[float, float], end: tuple[float, float], share: float | None
+    ) -> Line2D:
+        """A line with a gap for the numbers at ``share`` of its way, if it would cross them."""
+        start, end = np.array(start, float), np.array(end, float)
+        way = [0.0, 1.0]
+        if share is not None and start[1] != end[1]:
+            half = (GAP / np.abs(end - start)).min()
+            way = [0.0, max(0.0, share - half), np.nan, share + half, 1.0]
+        points = start + np.array(way)[:, None] * (end - start)
+        return self.moving(self.axes.plot(*points.T, zorder=1, color=palette.GHOST)[0])
 
     def _text(self, x: float, y: float, **style: Any) -> QuickText:
         return self.moving(self.axes.add_artist(QuickText(x, y, "", **{"ha": "center", **style})))
@@ -197,21 +207,23 @@ def graph_walk() -> Explorer:
     return Explorer(
         [
             integer(
-                "step", "step", 0, LAST, LAST, play=True, interval=1500,
+                "step", "step", 0, LAST, 0, play=True, interval=1500,
                 tooltip="Up to 5 forward, from 6 on backward",
             ),
+            choice("activation", "hidden activation", ("tanh", "sigmoid", "relu")),
             slider("x1", "x₁", -2, 2, 1.0, 0.1, tooltip="First input"),
             slider("x2", "x₂", -2, 2, -0.5, 0.1, tooltip="Second input"),
             *(slider(name, label, -2, 2, value, 0.1) for name, (label, value) in weights.items()),
-            choice("activation", "hidden activation", ("tanh", "sigmoid", "relu")),
         ],
         compute_walk,
         Graph(),
         describe_walk,
+        more=tuple(weights),
         presets={
-            "forward only": {"step": 5},
-            "relu off": {"activation": "relu", "x1": 1.0, "x2": -0.5, "w12": -1.0, "w22": 1.0},
-            "saturated": {"x1": 2.0, "x2": 2.0, "w11": 2.0, "w21": 2.0, "w12": 2.0, "w22": 2.0},
-            "zero weights": dict.fromkeys(weights, 0.0),
+            "forward": {"step": 5},
+            "backward": {"step": LAST},
+            "relu off": {"step": LAST, "activation": "relu", "w12": -1.0, "w22": 1.0},
+            "saturated": {"step": LAST, **dict.fromkeys(("x1", "x2", *list(weights)[:4]), 2.0)},
+            "zero weights": {"step": LAST, **dict.fromkeys(weights, 0.0)},
         },
     )  # fmt: skip

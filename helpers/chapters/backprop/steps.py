@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpers import nn
+from helpers.explorer.words import power_of_ten
 
 TARGET = 1.0
 BIASES = {"b1": 0.1, "b2": -0.2, "c": 0.1}
@@ -108,5 +109,5 @@ def few_digits(value: float) -> str:
     """``value`` in few digits: two after the point, more where it is small, with a real minus."""
     text = f"{value:.2f}" if abs(value) >= 0.0995 or value == 0 else f"{value:.2g}"
     if value and abs(value) < 1e-4:
-        text = f"{value:.0e}".replace("e-0", "e-")
+        text = power_of_ten(float(f"{value:.0e}"))
     return text.replace("-", "\N{MINUS SIGN}")

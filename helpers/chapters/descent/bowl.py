@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers.chapters.descent.paths import LEVELS, inside, over_passes, small, thinned, walk
+from helpers.chapters.descent.paths import (
+    LEVELS,
+    PASSES,
+    inside,
+    over_passes,
+    small,
+    thinned,
+    walk,
+)
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, ellipses
-from helpers.explorer import Explorer, choice, integer, log_slider, slider
+from helpers.explorer import Explorer, Handle, choice, integer, log_slider, slider
 from helpers.explorer.words import count
 
 N = 100
@@ -81,12 +91,17 @@ class Run:
         return self.trend == "grows" and bool(away[1] > away[0])
 
 
+@lru_cache(maxsize=32)
+def train(learning_rate: float, condition: float, direction: float, batch: int) -> np.ndarray:
+    """All 30 passes: w1 and w2 after each update, (updates + 1, 2)."""
+    return walk(*bowl(condition), start_at(direction), learning_rate, batch)
+
+
 def compute_2d(
     learning_rate: float, condition: float, direction: float, batch: int, passes: int
 ) -> Run:
-    """The run, with its loss measured on all samples after every update."""
-    x, y = bowl(condition)
-    path = walk(x, y, start_at(direction), learning_rate, batch, passes)
+    """The first passes of the run, with its loss on all samples after every update."""
+    path = train(learning_rate, condition, direction, batch)[: passes * (N // batch) + 1]
     axes = np.array([[np.cos(AXIS), np.sin(AXIS)], [-np.sin(AXIS), np.cos(AXIS)]])
     curvatures = (STEEP, STEEP / condition)
     excess = ((path - BOTTOM) @ axes.T) ** 2 @ np.array(curvatures) / 2
@@ -144,7 +159,7 @@ class Bowl(Picture):
         left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
         left.set(xlim=(-3.2, 4.2), ylim=(-3.3, 2.8), xlabel="w1", ylabel="w2")
         left.set_aspect("equal")
-        right.set(xlim=(0, 30), ylim=(FLOOR, 1e2), yscale="log", xlabel="passes over the data")
+        right.set(xlim=(0, PASSES), ylim=(FLOOR, 1e2), yscale="log", xlabel="passes over the data")
         right.set_ylabel("loss above its minimum")
         right.minorticks_off()
         self.left, self.right = left, right
@@ -179,6 +194,15 @@ class Bowl(Picture):
         self.title.set_text(result.title)
 
 
+def _turned(x: float, y: float, which: int, values: Mapping[str, Any], run: Run) -> dict:
+    """The direction of a place from the bottom, in steps of the slider."""
+    angle = np.rad2deg(np.arctan2(y - BOTTOM[1], x - BOTTOM[0]))
+    return {"direction": round(angle / 15) * 15 % 360}
+
+
+START = Handle(lambda picture: picture.left, _turned, lambda run: run.path[:1])
+
+
 def descent_2d() -> Explorer:
     """A bowl seen from above: rate, condition number, start, batch size."""
     return Explorer(
@@ -193,11 +217,12 @@ def descent_2d() -> Explorer:
                 tooltip="Direction from the minimum; 30° is the steepest axis, 120° the flattest",
             ),
             choice("batch", "batch size", (100, 20, 5, 1), tooltip="Samples in each update"),
-            integer("passes", "passes", 1, 30, 20, play=True, interval=300),
+            integer("passes", "passes", 1, PASSES, 20, play=True, interval=300),
         ],
         compute_2d,
         Bowl(),
         describe_2d,
+        handles=[START],
         presets={
             "round bowl": {"condition": 1.0, "learning_rate": 0.5},
             "zigzag": {"condition": 20.0, "learning_rate": 0.95, "direction": 75.0},

@@ -11,7 +11,7 @@ from helpers.chapters.descent.curves import CURVES, FAR, NEAR, verdict_of, walk
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, write_key
-from helpers.explorer import Explorer, choice, integer, log_slider, slider
+from helpers.explorer import Explorer, Handle, choice, integer, log_slider, slider
 from helpers.explorer.words import count, number
 
 VIEW = (-3.0, 3.0)  # of w
@@ -153,7 +153,10 @@ class Curve(Picture):
         self.loss.set_yticks([1e-6, 1e-3, 1, 1e3])
         self.loss.minorticks_off()
         self.map = figure.add_subplot(grid[1, 1], xlim=VIEW, ylim=VIEW)
-        self.map.set(xlabel="start", ylabel="end")
+        self.map.set(xlabel="start w", ylabel="w at the end")
+        self.map.set_title("301 starts, and where each ends", size=11.5)
+        self.lowest = self.moving(self.map.axhline(0, color=palette.GRADIENT, linewidth=1))
+        write_key(self, self.map, 0.97, 0.05, "lowest point", palette.GRADIENT, ha="right")
         self.shape = self.moving(self.left.plot([], [], color=palette.LOSS, zorder=2)[0])
         self.path = Trace(
             self, self.left, "o-", color=palette.ACCENT, linewidth=1, markersize=4.5, zorder=4
@@ -180,6 +183,7 @@ class Curve(Picture):
         self.start.set_data([result.path[0]], [result.losses[0]])
         self.end.set_data(*_inside(result.path[-1], result.losses[-1]))
         self.here.set_data(*_inside(result.path[0], result.path[-1], VIEW))
+        self.lowest.set_ydata([result.curve_w[result.curve_loss.argmin()]] * 2)
         self.tangent.set_data(*_tangent(result))
         self.edge.show(result.path, result.losses)
         self.loss_edge.show([len(result.path) - 1], [result.excess[-1]])
@@ -204,6 +208,19 @@ def _tangent(result: Run) -> tuple[np.ndarray, np.ndarray]:
     return x, result.losses[0] + result.slope * (x - result.path[0])
 
 
+HANDLES = [
+    Handle(
+        lambda picture: picture.left,
+        lambda x, y, which, values, result: {"start": x},
+        lambda result: [(result.path[0], result.losses[0])],
+    ),
+    Handle(
+        lambda picture: picture.map,
+        lambda x, y, which, values, result: {"start": x},
+    ),
+]
+
+
 def descent_1d() -> Explorer:
     """Steps on a curve: which curve, from where, how long, how many."""
     return Explorer(
@@ -216,6 +233,7 @@ def descent_1d() -> Explorer:
         compute_1d,
         Curve(),
         describe_1d,
+        handles=HANDLES,
         presets={
             "too small": {"learning_rate": 0.01},
             "one step": {"learning_rate": 0.5},

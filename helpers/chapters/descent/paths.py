@@ -8,7 +8,12 @@ from typing import Protocol
 import numpy as np
 from matplotlib.axes import Axes
 
+from helpers import nn
+from helpers.explorer.words import power_of_ten
+from helpers.networks.record import shuffled
+
 FAR = 1e6
+PASSES = 30  # over the data, at most
 
 
 class Descended(Protocol):
@@ -18,40 +23,51 @@ class Descended(Protocol):
     per_pass: int
 
 
+class Path(nn.callbacks.Callback):
+    """Keeps all weights, in one row, before each update and after the last."""
+
+    def on_train_begin(self, logs: dict | None = None) -> None:
+        """Forget another training."""
+        self.places: list[np.ndarray] = []
+
+    def on_train_batch_begin(self, batch: int, logs: dict | None = None) -> None:
+        """Keep where the training stands."""
+        self.places.append(self.model.parameters.flat.copy())
+
+    def on_train_end(self, logs: dict | None = None) -> None:
+        """Keep where it ends."""
+        self.places.append(self.model.parameters.flat.copy())
+
+
 def walk(
-    x: np.ndarray, y: np.ndarray, start: np.ndarray, rate: float, batch: int, passes: int
+    x: np.ndarray, y: np.ndarray, start: np.ndarray, rate: float, batch: int, passes: int = PASSES
 ) -> np.ndarray:
     """The weights after each update, (updates + 1, 2), over shuffled batches of one size.
 
-    Each batch's gradient of the mean squared error is A·w − r; A and r are found for all batches
-    at once. A run beyond a million stays where it is.
+    Trains ŷ = x·W on the mean squared error, and ŷ = x·W + b where x (n, features) has one feature
+    less than ``start`` has numbers. A run beyond a million stays where it is.
     """
-    rng = np.random.default_rng(0)
-    rows = np.concatenate([rng.permutation(len(x)) for _ in range(passes)]).reshape(-1, batch)
-    xs, ys = x[rows], y[rows]
-    a = 2 / batch * np.einsum("kni,knj->kij", xs, xs)
-    r = 2 / batch * np.einsum("kni,kn->ki", xs, ys)
-    # Plain numbers: an array operation on two values takes ten times as long.
-    w1, w2 = map(float, start)
-    path = [(w1, w2)]
-    steps = zip(
-        *(part.tolist() for part in (a[:, 0, 0], a[:, 0, 1], a[:, 1, 1], *r.T)), strict=True
-    )
-    for a11, a12, a22, r1, r2 in steps:
-        if abs(w1) < FAR and abs(w2) < FAR:
-            g1, g2 = a11 * w1 + a12 * w2 - r1, a12 * w1 + a22 * w2 - r2
-            w1, w2 = w1 - rate * g1, w2 - rate * g2
-        path.append((w1, w2))
-    return np.array(path)
+    features = x.shape[1]
+    layer = nn.layers.Dense(1, use_bias=features < len(start))
+    model, film = nn.Sequential([nn.Input((features,)), layer]), Path()
+    model.compile(nn.optimizers.SGD(rate), loss="mse")
+    model.set_weights([w for w in (start[:features, None], start[features:]) if w.size])
+    rows = shuffled(len(x), passes * len(x), np.random.default_rng(0))
+    model.fit(x[rows], y[rows], batch, shuffle=False, callbacks=film, verbose=0)
+    path = np.array(film.places)
+    far = np.flatnonzero(~(np.abs(path) < FAR).all(axis=1))
+    if len(far):
+        path[far[0] :] = path[far[0]]
+    return path
 
 
 def small(value: float) -> str:
-    """A loss in two digits, without an exponent; below a billionth it is rounding."""
+    """A loss in two digits; below a billionth it is rounding."""
     if value >= 100:
         return f"{value:,.0f}"
-    if value >= 1e-9:
+    if value >= 1e-3:
         return f"{value:.{max(0, 1 - math.floor(math.log10(value)))}f}"
-    return "less than 0.000000001"
+    return power_of_ten(value) if value >= 1e-9 else "less than 10⁻⁹"
 
 
 LEVELS = 10.0 ** np.arange(-1.5, 1.6, 0.5)  # of the loss above its minimum

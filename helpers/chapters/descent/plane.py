@@ -24,7 +24,7 @@ from helpers.chapters.descent.students import BEYOND, GONE, students, updates_ne
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
-from helpers.explorer import Explorer, integer, log_slider, slider, toggle
+from helpers.explorer import Explorer, Handle, integer, log_slider, slider, toggle
 from helpers.explorer.words import count
 
 MINUS = "\N{MINUS SIGN}"
@@ -50,18 +50,25 @@ class PlaneRun:
     condition: float
     needed: int | None
     azimuth: float
+    point: int
+    pull: float
     title: str
 
 
 def compute_plane(
-    learning_rate: float, epochs: int, standardized: bool, azimuth: float
+    learning_rate: float,
+    epochs: int,
+    standardized: bool,
+    azimuth: float,
+    point: int = 0,
+    pull: float = 0.0,
 ) -> PlaneRun:
     """Descent from W = 0, b = 0, worked out along the axes of the bowl.
 
     Along an axis of curvature c, k updates leave (1 − η·c)ᵏ of the distance to the minimum; this
     is the same as taking them one by one, at no cost per update.
     """
-    data, mean, scale, bottom, c, axes, lowest = students(standardized)
+    data, mean, scale, bottom, c, axes, lowest = students(standardized, point, pull)
     away = axes.T @ -bottom
     with np.errstate(over="ignore"):
         left = (1 - learning_rate * c) ** np.arange(epochs + 1)[:, None]
@@ -73,7 +80,8 @@ def compute_plane(
     border = float(2 / c[-1])
     run = PlaneRun(
         data.x, data.y, end, losses, lowest, learning_rate, standardized, border,
-        float(c[-1] / c[0]), updates_needed(learning_rate, c, away, lowest), azimuth, "",
+        float(c[-1] / c[0]), updates_needed(learning_rate, c, away, lowest), azimuth, point,
+        pull, "",
     )  # fmt: skip
     return PlaneRun(**{**vars(run), "title": _plane_title(run)})
 
@@ -107,6 +115,8 @@ def describe_plane(run: PlaneRun) -> str:
             f"{_percent(last / run.lowest - 1)} above the smallest possible, {run.lowest:.1f}. "
             f"To come within 1% takes {count(run.needed, 'epoch')}."
         )
+    if run.pull:
+        text += f" The score of student {run.point} is moved by {run.pull:+.0f}."
     return text.replace("-", MINUS)
 
 
@@ -121,6 +131,7 @@ class Plane(Picture):
 
     def build(self, figure: Figure) -> None:
         left, right = figure.subplots(1, 2, width_ratios=(1.5, 1))
+        self.left = left
         left.set(xlim=(-1.75, 1.75), ylim=(-1.5, 1.35))
         left.axis("off")
         right.set(xlim=(0, 300), ylim=(10, 1e5), yscale="log", xlabel="epoch")
@@ -141,6 +152,7 @@ class Plane(Picture):
         style = {"color": palette.POSITIVE, "markeredgecolor": "white", "markeredgewidth": 0.4}
         self.points_over = line("o", markersize=6, zorder=4.1, **style)
         self.points_under = line("o", markersize=6, zorder=2.1, alpha=0.5, **style)
+        self.pulled = line("o", markersize=9, zorder=4.2, color=palette.ACCENT)
         style = {"size": 10.5, "color": palette.MUTED, "ha": "center", "va": "top"}
         self.texts = [
             self.moving(left.text(0, 0, "", **style), with_result=False)
@@ -212,8 +224,29 @@ class Plane(Picture):
             pairs = np.stack([tops, feet, np.full_like(tops, np.nan)], axis=1)[which].reshape(-1, 3)
             sticks.set_data(*project(pairs, result.azimuth).T)
             points.set_data(*project(tops[which], result.azimuth).T)
+        which = [result.point] if result.pull else []
+        self.pulled.set_data(*project(tops[which], result.azimuth).T)
         away = feet[:, 2].mean()
         self.edge.show([0.0], [2.0 if away > 200 else -2.0 if away < -100 else 0.0])
+
+
+PULL = 40  # points of score, up or down
+
+
+def _moved(x: float, y: float, which: int, values: Any, run: PlaneRun) -> dict:
+    """A student at another height: one score is as high on the screen everywhere in the box."""
+    foot, above = project(np.array([[*run.x[which], 0.0], [*run.x[which], 1.0]]), run.azimuth)
+    score = (y - foot[1]) / (above[1] - foot[1])
+    before = run.y[which] - (run.pull if which == run.point else 0.0)
+    pull = score - before
+    return {"point": which, "pull": pull} if abs(pull) > 0.5 else {"pull": 0.0}
+
+
+SCORE = Handle(
+    lambda picture: picture.left,
+    _moved,
+    lambda run: project(np.column_stack([run.x, run.y]), run.azimuth),
+)
 
 
 def plane_fit() -> Explorer:
@@ -221,16 +254,24 @@ def plane_fit() -> Explorer:
     return Explorer(
         [
             log_slider("learning_rate", "learning rate η", 0.0001, 2, 0.01),
-            integer("epochs", "epochs", 0, 300, 30, play=True, interval=150),
+            integer("epochs", "epochs", 0, 300, 30, play=True),
             toggle("standardized", "standardize the features"),
             slider("azimuth", "view from", 0, 345, 225, 5, "°"),
+            integer("point", "student", 0, 59, 0, tooltip="whose score is moved"),
+            slider("pull", "score moved by", -PULL, PULL, 0, 1, tooltip="0: left as it is"),
         ],
         compute_plane,
         Plane(),
         describe_plane,
+        handles=[SCORE],
+        more=("point", "pull"),
+        idle=lambda v: () if v["pull"] else ("point",),
         presets={
             "raw, careful": {"learning_rate": 0.014, "epochs": 300},
             "raw, over the border": {"learning_rate": 0.016, "epochs": 60},
             "standardized": {"learning_rate": 0.5, "epochs": 3, "standardized": True},
+            "an outlier": {
+                "learning_rate": 0.5, "epochs": 30, "standardized": True, "point": 7, "pull": -40,
+            },
         },
-    )
+    )  # fmt: skip

@@ -105,3 +105,23 @@ def place_of_name(
     inside = [p for p in places if VIEW[0] < p[0] < VIEW[1] - 0.4 and VIEW[0] < p[1] < 1.4]
     clear = [p for p in inside if not other or np.any(np.abs(np.subtract(p, other)) > NAME_SIZE)]
     return (clear or inside or [None])[0]
+
+
+def places_on_line(w: np.ndarray, b: float) -> np.ndarray:
+    """Places of the line w·x + b = 0 in the picture, where it can be grabbed (n, 2)."""
+    length = float(np.hypot(*w))
+    if length == 0:
+        return np.empty((0, 2))
+    middle, along = np.full(2, np.mean(VIEW)), np.array([-w[1], w[0]]) / length
+    foot = middle - (w @ middle + b) * w / length**2
+    places = foot + np.arange(-1.2, 1.3, 0.3)[:, None] * along
+    return places[((places > VIEW[0]) & (places < VIEW[1])).all(axis=1)]
+
+
+def half_plane(w: np.ndarray, b: float, cells: int = 101) -> np.ndarray:
+    """1 where w·x + b > 0 and 0 elsewhere, over the picture, with a border that is no staircase."""
+    side = np.linspace(*VIEW, cells + 1)[:-1] + (VIEW[1] - VIEW[0]) / cells / 2
+    z, length = w[0] * side + w[1] * side[:, None] + b, float(np.hypot(*w))
+    if length == 0:
+        return (z > 0).astype(float)
+    return np.clip(0.5 + z / length / (side[1] - side[0]) / 2, 0, 1)

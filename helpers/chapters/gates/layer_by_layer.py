@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -13,11 +14,13 @@ from helpers.chapters.gates.networks import build
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
-from helpers.explorer import Explorer, choice, integer
+from helpers.explorer import Explorer, Film, choice, integer
 from helpers.explorer.words import count
+from helpers.networks.record import Snapshots
 
 NET = net(lines=7, points=17)
 RATE = 0.1
+EPOCHS = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +60,25 @@ class Run:
         )
 
 
-def compute(epochs: int, activation: str, seed: int) -> Run:
-    """Train a 4–2–1 network with Adam and look into each of its layers."""
-    model = build("4–2", activation, "Glorot", 1.0, seed)
+class Training(NamedTuple):
+    """A network, and its weights before training and after each epoch."""
+
+    model: nn.Sequential
+    weights: list[list[np.ndarray]]
+
+
+def record(activation: str, seed: int) -> Training:
+    """Train a 4–2–1 network with Adam for all ``EPOCHS``."""
+    model, kept = build("4–2", activation, "Glorot", 1.0, seed), Snapshots()
     model.compile(optimizer=nn.optimizers.Adam(RATE), loss="binary_crossentropy")
-    model.fit(INPUTS, Y, batch_size=4, epochs=epochs, verbose=0)
+    model.fit(INPUTS, Y, batch_size=4, epochs=EPOCHS, callbacks=[kept], verbose=0)
+    return Training(model, kept.kept)
+
+
+def frame(training: Training, epochs: int) -> Run:
+    """Look into each of the network's layers after ``epochs``."""
+    model = training.model
+    model.set_weights(training.weights[epochs])
     predictions = model.predict(INPUTS)[:, 0]
     points = [INPUTS, *(layer.a.copy() for layer in model.layers[:-1])]
     model.predict(NET.reshape(-1, 2))
@@ -164,11 +181,18 @@ def layers() -> Explorer:
     """Epochs, activation and first weights of a 4–2–1 network: every layer's space."""
     return Explorer(
         [
-            integer("epochs", "epochs", 0, 200, 200, step=5, play=True, interval=120),
+            integer(
+                "epochs",
+                "epochs",
+                0,
+                EPOCHS,
+                EPOCHS,
+                play=True,
+            ),
             choice("activation", "activation", ("tanh", "sigmoid", "relu")),
             integer("seed", "seed", 0, 30, 0, tooltip="which first weights are drawn"),
         ],
-        compute,
+        Film(record, frame),
         Layers(),
         describe,
         presets={"before training": {"epochs": 0}, "halfway": {"epochs": 25}, "trained": {}},

@@ -18,13 +18,14 @@ from helpers.chapters.gates.inputs import (
     activate,
     joined,
     line_across,
+    places_on_line,
 )
 from helpers.chapters.gates.space import ACTIVATIONS
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
-from helpers.explorer import Explorer, choice, integer, slider
-from helpers.explorer.words import number
+from helpers.explorer import Explorer, Handle, choice, integer, slider
+from helpers.explorer.words import number, power_of_ten
 
 SIDE = np.linspace(0, 1, 13)  # of the net over the inputs
 
@@ -80,7 +81,7 @@ def describe_lift(run: Raised) -> str:
         return f"{first}: D = a00 + a11 − a01 − a10 = 0, so all four lie in one plane."
     over, under = ("00 and 11", "01 and 10") if run.twist > 0 else ("01 and 10", "00 and 11")
     small = abs(run.twist) < 0.005
-    shown = f"{abs(run.twist):.0e} in size" if small else twist
+    shown = f"{power_of_ten(float(f'{abs(run.twist):.0e}'))} in size" if small else twist
     return (
         f"{first}: D = a00 + a11 − a01 − a10 is {shown}, not 0, so a plane passes below "
         f"{over} and above {under}."
@@ -102,10 +103,10 @@ FLOOR = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=float)
 class Lift(Picture):
     """Left the inputs, right the box with x1, x2 and a as its axes."""
 
-    height = 390
+    height = 350
 
     def build(self, figure: Figure) -> None:
-        left, right = figure.subplots(1, 2, width_ratios=(1, 1.25))
+        left, right = self.left, self.right = figure.subplots(1, 2, width_ratios=(1, 1.25))
         left.set(xlim=VIEW, ylim=VIEW, xlabel="x1", ylabel="x2", title="input plane")
         left.set(xticks=[0, 1], yticks=[0, 1])
         self.unit = Trace(self, left, color="#6F5FBF", linewidth=2.2)
@@ -195,6 +196,20 @@ def project(xy: np.ndarray, height: np.ndarray, turn: float) -> np.ndarray:
     return np.stack([across, up], axis=-1)
 
 
+HANDLES = [
+    Handle(
+        lambda picture: picture.left,
+        lambda x, y, which, values, result: {"b": -float(result.w @ [x, y])},
+        lambda result: places_on_line(result.w, result.b),
+    ),
+    # A finger that crosses the box from side to side walks a quarter around it.
+    Handle(
+        lambda picture: picture.right,
+        lambda x, y, which, values, result: {"turn": 90 * (x + 0.85) / 1.7},
+    ),
+]
+
+
 def lift() -> Explorer:
     """w1, w2, b and the activation of one hidden unit, as a third axis over the input plane."""
     weight = {"min": -4, "max": 4, "step": 0.5}
@@ -209,6 +224,7 @@ def lift() -> Explorer:
         raise_up,
         Lift(),
         describe_lift,
+        handles=HANDLES,
         presets={
             "no activation": {},
             "ReLU": {"activation": "relu"},

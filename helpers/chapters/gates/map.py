@@ -3,34 +3,58 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from helpers import nn
-from helpers.chapters.gates.inputs import INPUTS, Y
+from helpers.chapters.gates.inputs import INPUTS, VIEW, GatePoints, Y
 from helpers.chapters.gates.networks import ACTIVATIONS, OPTIMIZERS
+from helpers.drawing import palette
+from helpers.drawing.parts import Trace
 from helpers.drawing.rate_map import RateMap
-from helpers.explorer import Explorer, choice, integer
+from helpers.drawing.surface import Surface
+from helpers.explorer import Explorer, Film, Handle, choice, integer, log_slider
+from helpers.explorer.words import count as counted
+from helpers.networks.record import Snapshots
 
 RATES = np.logspace(-2, 1.6, 10)  # learning rates, 0.4 of a decade apart
 SCALES = np.logspace(-2, 1.6, 10)  # deviations of the first weights
 SEEDS = 4  # networks for each pair of rate and scale
 RUNS = (len(SCALES), len(RATES), SEEDS)
 EPOCHS = 100
+CELLS = 41
+_side = np.linspace(*VIEW, CELLS)
+GRID = np.stack(np.meshgrid(_side, _side), axis=-1).reshape(-1, 2)
+
+
+def nearest_cell(values: np.ndarray, value: float) -> int:
+    """The row or column of the map that is nearest to a scale or rate."""
+    return int(np.abs(np.log(values / value)).argmin())
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
     """``solved`` (scales, rates, seeds): which networks have all four answers right.
 
-    ``diverged`` counts those whose answers are no numbers any more.
+    ``diverged`` counts those whose answers are no numbers any more. Of the four networks of the
+    square in ``row`` and ``column``, ``losses`` (4, epochs + 1) are the losses, and ``regions``
+    what the first of them answers over the inputs.
     """
 
     units: int
     activation: str
     optimizer: str
+    epochs: int
     solved: np.ndarray
     diverged: int
+    row: int
+    column: int
+    losses: np.ndarray
+    answers: np.ndarray
+    regions: np.ndarray
 
     @property
     def shares(self) -> np.ndarray:
@@ -51,10 +75,24 @@ class Run:
     def title(self) -> str:
         """What is seen, in a line."""
         units = "1 hidden unit" if self.units == 1 else f"{self.units} hidden units"
-        return f"{units}, {self.activation}: {self.solved.mean():.0%} of 400 networks solve XOR"
+        share = f"{self.solved.mean():.0%} of 400 networks"
+        after = counted(self.epochs, "epoch")
+        return f"{units}, {self.activation}: after {after} {share} solve XOR"
 
 
-def compute(units: int, activation: str, optimizer: str, seed: int) -> Run:
+class Trained(NamedTuple):
+    """400 trainings: the stack, ``losses`` (epochs + 1, 10, 10, 4) and the weights at each."""
+
+    units: int
+    activation: str
+    optimizer: str
+    model: nn.Sequential
+    losses: np.ndarray
+    weights: list[list[np.ndarray]]
+
+
+@lru_cache(maxsize=4)
+def train(units: int, activation: str, optimizer: str, seed: int) -> Trained:
     """Train one stack of 400 networks, each with its own rate, init scale and first weights."""
     nn.utils.set_random_seed(seed)
     rate = np.broadcast_to(RATES[:, None], RUNS).copy()
@@ -68,12 +106,52 @@ def compute(units: int, activation: str, optimizer: str, seed: int) -> Run:
         runs=RUNS,
     )
     model.compile(optimizer=OPTIMIZERS[optimizer](rate), loss="binary_crossentropy")
-    model.fit(INPUTS, Y, batch_size=4, epochs=EPOCHS, verbose=0)
+    kept = Snapshots()
+    history = model.fit(INPUTS, Y, batch_size=4, epochs=EPOCHS, callbacks=[kept], verbose=0)
+    with np.errstate(all="ignore"):
+        losses = np.array([*history.history["loss"], model.evaluate(INPUTS, Y, verbose=0)])
+    return Trained(units, activation, optimizer, model, losses, kept.kept)
+
+
+def record(
+    units: int, activation: str, optimizer: str, rate: float, scale: float, seed: int
+) -> tuple[tuple, int, int]:
+    """Which trainings, and the row and column of the square that is looked into.
+
+    The trainings themselves take 10 MB, so only the last few are kept, by ``train``.
+    """
+    which = units, activation, optimizer, seed
+    return which, nearest_cell(SCALES, scale), nearest_cell(RATES, rate)
+
+
+def frame(recorded: tuple[tuple, int, int], epochs: int) -> Run:
+    """The map after ``epochs``, and the networks of one of its squares."""
+    which, row, column = recorded
+    trained = train(*which)
+    model = trained.model
+    model.set_weights(trained.weights[epochs])
     predictions = model.predict(INPUTS, verbose=0)[..., 0]
+    alone = network(trained, epochs, (row, column, 0))
     with np.errstate(invalid="ignore"):
         solved = ((predictions > 0.5) == (Y == 1)).all(axis=-1)
     diverged = ~np.isfinite(predictions).all(axis=-1)
-    return Run(units, activation, optimizer, solved & ~diverged, int(diverged.sum()))
+    how = trained.units, trained.activation, trained.optimizer, epochs
+    losses = trained.losses[: epochs + 1, row, column].T
+    answers = (alone.predict(INPUTS, verbose=0)[:, 0] > 0.5).astype(int)
+    regions = alone.predict(GRID, verbose=0).reshape(CELLS, CELLS)
+    solved &= ~diverged
+    return Run(*how, solved, int(diverged.sum()), row, column, losses, answers, regions)
+
+
+def network(trained: Trained, epochs: int, which: tuple[int, int, int]) -> nn.Sequential:
+    """One of the 400 as it was after ``epochs``."""
+    hidden = nn.layers.Dense(trained.units, trained.activation)
+    alone = nn.Sequential([nn.Input((2,)), hidden, nn.layers.Dense(1, "sigmoid")])
+    alone.set_weights([weights[which] for weights in trained.weights[epochs]])
+    return alone
+
+
+compute = Film(record, frame)
 
 
 def _normal(scale: np.ndarray) -> nn.initializers.Initializer:
@@ -85,16 +163,16 @@ def describe(run: Run) -> str:
     count = int(run.solved.sum())
     first = (
         f"{count} of 400 networks ({count / 400:.0%}) answer all four right after "
-        f"{EPOCHS} epochs of {run.optimizer}"
+        f"{counted(run.epochs, 'epoch')} of {run.optimizer}"
     )
     if not count:
-        return f"{first}." + _diverged(run)
+        return f"{first}." + _diverged(run) + _square(run)
     best = int(run.by_rate.argmax())
     row = int(run.by_scale.argmax())
     return (
         f"{first}. Of the ten learning rates η = {RATES[best]:.2g} does best "
         f"({run.by_rate[best]:.0%} over all init scales), of the ten init scales "
-        f"{SCALES[row]:.2g} ({run.by_scale[row]:.0%})." + _diverged(run)
+        f"{SCALES[row]:.2g} ({run.by_scale[row]:.0%})." + _diverged(run) + _square(run)
     )
 
 
@@ -102,8 +180,19 @@ def _diverged(run: Run) -> str:
     return f" {run.diverged} diverged." if run.diverged else ""
 
 
+def _square(run: Run) -> str:
+    solved = int(run.solved[run.row, run.column].sum())
+    return (
+        f" In the square that is marked, at η = {RATES[run.column]:.2g} and scale "
+        f"{SCALES[run.row]:.2g}, {solved} of 4 do."
+    )
+
+
+LOSSES = (1e-3, 100.0)
+
+
 class Map(RateMap):
-    """Left the map, right its shares along each of its axes."""
+    """Left the map, in the middle its shares along each of its axes, right a square's networks."""
 
     rates, sizes = RATES, SCALES
     size_names = ("init scale (deviation of first weights)", "init scale")
@@ -114,6 +203,41 @@ class Map(RateMap):
         """The shares that are solved, by rate and by scale."""
         return run.by_rate, run.by_scale
 
+    def build_more(self, regions: Axes, losses: Axes) -> None:
+        """What the first network of the square answers, and the losses of all four."""
+        regions.set(xlim=VIEW, ylim=VIEW, xticks=[0, 1], yticks=[0, 1], xlabel="x1", ylabel="x2")
+        regions.set_title("one of its networks: ŷ", size=11.5)
+        self.regions = Surface(self, regions)
+        self.points = GatePoints(self, regions, 7)
+        losses.set(xlim=(0, EPOCHS), ylim=LOSSES, yscale="log", xlabel="epoch", ylabel="loss L")
+        losses.set_title("losses of its four", size=11.5)
+        losses.minorticks_off()
+        self.losses = Trace(self, losses, color=palette.LOSS, linewidth=1.2)
+
+    def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
+        super().update(result, ghost, pinned)
+        self.mark.set_data([np.log10(RATES[result.column])], [np.log10(SCALES[result.row])])
+        self.regions.show(result.regions)
+        self.points.show(Y, result.answers)
+        self.losses.show(_losses, result, ghost, pinned)
+
+
+def _losses(run: Run) -> tuple[np.ndarray, np.ndarray]:
+    """All four as one line, broken between them."""
+    gap = np.full((len(run.losses), 1), np.nan)
+    epochs = np.tile(np.append(np.arange(run.epochs + 1.0), np.nan), len(run.losses))
+    return epochs, np.hstack([np.clip(run.losses, 1e-12, 1e12), gap]).ravel()
+
+
+SQUARE = Handle(
+    lambda picture: picture.map,
+    lambda x, y, which, values, result: {
+        "rate": RATES[nearest_cell(RATES, 10**x)],
+        "scale": SCALES[nearest_cell(SCALES, 10**y)],
+    },
+    tap=True,
+)
+
 
 def xor_map() -> Explorer:
     """Hidden units, activation and optimizer: the share of solved XOR over η and init scale."""
@@ -122,11 +246,16 @@ def xor_map() -> Explorer:
             integer("units", "hidden units", 1, 8, 4),
             choice("activation", "activation", ACTIVATIONS, "tanh"),
             choice("optimizer", "optimizer", tuple(OPTIMIZERS)),
+            integer("epochs", "epochs", 0, EPOCHS, EPOCHS, play=True),
+            log_slider("rate", "square: η", 0.01, 40, 1.0, tooltip="which networks to look at"),
+            log_slider("scale", "square: scale", 0.01, 40, 1.0, tooltip="or press into the map"),
             integer("seed", "seed", 0, 20, 0, tooltip="another draw of all first weights"),
         ],
         compute,
         Map(),
         describe,
+        handles=[SQUARE],
+        more=("rate", "scale", "seed"),
         presets={
             "2 tanh": {"units": 2},
             "8 tanh": {"units": 8},

@@ -9,17 +9,24 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from helpers.chapters.gates.inputs import INPUTS, VIEW, GatePoints, line_across
+from helpers.chapters.gates.inputs import (
+    INPUTS,
+    VIEW,
+    GatePoints,
+    half_plane,
+    line_across,
+    places_on_line,
+)
 from helpers.datasets import GATES
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import Trace
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, choice, slider
+from helpers.explorer import Explorer, Handle, choice, slider
 from helpers.explorer.words import number
 
 LIMIT = 2.0  # of a weight
-CELLS = 160  # of the square of weights, in each direction
+CELLS = 400  # of the square of weights, in each direction
 # Centres of cells never lie on a border between right and wrong, which are multiples of 0.1.
 CENTRES = (np.arange(CELLS) + 0.5) / CELLS * 2 * LIMIT - LIMIT
 
@@ -101,6 +108,7 @@ class Gate(Picture):
 
     def build(self, figure: Figure) -> None:
         left, middle, right = figure.subplots(1, 3, width_ratios=(1, 0.85, 1))
+        self.left, self.right = left, right
         left.set(xlim=VIEW, ylim=VIEW, xlabel="x1", ylabel="x2", title="what it answers")
         left.set(xticks=[0, 1], yticks=[0, 1])
         self.regions = Surface(self, left)
@@ -108,7 +116,8 @@ class Gate(Picture):
         self.points = GatePoints(self, left)
         self._table(middle)
         right.set(xlim=(-LIMIT, LIMIT), ylim=(-LIMIT, LIMIT), xlabel="w1", ylabel="w2")
-        right.set(title="green: 4 right, grey: 3", xticks=range(-2, 3), yticks=range(-2, 3))
+        right.set(xticks=range(-2, 3), yticks=range(-2, 3))
+        right.set_title("green: 4 right, grey: 3, white: fewer", size=12)
         self.weights = Surface(self, right, colours=SCORES, limits=(2, 4), smooth=False)
         style = {"color": palette.ACCENT, "markeredgecolor": "white", "clip_on": False}
         self.here = Trace(self, right, "D", markersize=9, zorder=6, **style)
@@ -131,9 +140,7 @@ class Gate(Picture):
         ]
 
     def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
-        side = np.linspace(*VIEW, 101)
-        z = result.w[0] * side + result.w[1] * side[:, None] + result.b
-        self.regions.show(0.5 + 0.5 * np.sign(np.where(z == 0, -1, z)))
+        self.regions.show(half_plane(result.w, result.b))
         self.line.show(lambda run: line_across(run.w, run.b), result, ghost, pinned)
         self.points.show(result.y, result.answers)
         self.weights.show(np.maximum(result.scores, 2))
@@ -145,6 +152,19 @@ class Gate(Picture):
                 cell.set_text(text)
             cells[-1].set_color(palette.INK if right else palette.MISTAKE)
         self.title.set_text(result.title)
+
+
+HANDLES = [
+    Handle(
+        lambda picture: picture.left,
+        lambda x, y, which, values, result: {"b": -float(result.w @ [x, y])},
+        lambda result: places_on_line(result.w, result.b),
+    ),
+    Handle(
+        lambda picture: picture.right,
+        lambda x, y, which, values, result: {"w1": x, "w2": y},
+    ),
+]
 
 
 def gate() -> Explorer:
@@ -160,6 +180,7 @@ def gate() -> Explorer:
         compute,
         Gate(),
         describe,
+        handles=HANDLES,
         presets={
             "an AND": {"w1": 0.5, "w2": 0.5, "b": -0.7},
             "a NAND": {"w1": -0.5, "w2": -0.5, "b": 0.7, "gate": "NAND"},

@@ -19,12 +19,13 @@ from helpers.chapters.gates.inputs import (
     line_across,
     net,
     place_of_name,
+    places_on_line,
 )
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, choice, slider
+from helpers.explorer import Explorer, Handle, choice, slider
 from helpers.explorer.words import number
 
 CELLS = 61
@@ -123,7 +124,7 @@ UNIT_NAME_COLOURS = [palette.as_text(colour, palette.PALE) for colour in UNIT_CO
 class HiddenSpace(Picture):
     """Left the inputs with the line of each hidden unit, right the same points in hidden space."""
 
-    height = 370
+    height = 340
 
     def build(self, figure: Figure) -> None:
         left, right = self.left, self.right = figure.subplots(1, 2)
@@ -211,6 +212,15 @@ class HiddenSpace(Picture):
 ACTIVATIONS = tuple(LIMITS)
 
 
+def unit_line(n: int) -> Handle:
+    """The line of the n-th unit, from 1: dragging it moves its bias."""
+    return Handle(
+        lambda picture: picture.left,
+        lambda x, y, which, values, run: {f"b{n}": -float(run.W[:, n - 1] @ [x, y])},
+        lambda run: places_on_line(run.W[:, n - 1], run.b[n - 1]),
+    )
+
+
 def hidden_space() -> Explorer:
     """The weights of two hidden units: the input plane and the hidden space side by side."""
     weight = {"min": -6, "max": 6, "step": 0.5}
@@ -238,6 +248,7 @@ def hidden_space() -> Explorer:
         fold,
         HiddenSpace(),
         describe_fold,
+        handles=[unit_line(n) for n in (1, 2)],
         presets={
             "OR and NAND": preset(5, 5, -2.5, -5, -5, 6),
             "OR and AND, step": preset(5, 5, -2.5, 5, 5, -6, activation="step"),

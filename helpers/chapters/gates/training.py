@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -14,11 +15,13 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, choice, integer, log_slider
+from helpers.explorer import Explorer, Film, choice, integer, log_slider
 from helpers.explorer.words import count
+from helpers.networks.record import Snapshots
 
 CELLS = 41
 _side = np.linspace(*VIEW, CELLS)
+EPOCHS = 300
 GRID = np.stack(np.meshgrid(_side, _side), axis=-1).reshape(-1, 2)
 NET = net(lines=7, points=17)
 
@@ -73,39 +76,60 @@ class Run:
         return f"XOR {word}: {self.right} of 4 right, loss {self.loss:.3f} after {epochs}"
 
 
-def compute(
+class Trained(NamedTuple):
+    """A training: ``losses`` before each epoch and after the last, and the weights at each."""
+
+    hidden: str
+    activation: str
+    model: nn.Sequential
+    losses: np.ndarray
+    weights: list[list[np.ndarray]]
+
+
+def record(
     hidden: str,
     activation: str,
     optimizer: str,
     learning_rate: float,
     scheme: str,
     scale: float,
-    epochs: int,
     seed: int,
-) -> Run:
-    """Train on the four rows of XOR, all in one batch, and look at what came of it."""
-    model = build(hidden, activation, scheme, scale, seed)
+) -> Trained:
+    """Train on the four rows of XOR, all in one batch, for all ``EPOCHS``."""
+    model, kept = build(hidden, activation, scheme, scale, seed), Snapshots()
     model.compile(optimizer=OPTIMIZERS[optimizer](learning_rate), loss="binary_crossentropy")
-    history = model.fit(INPUTS, Y, batch_size=4, epochs=epochs, verbose=0)
+    plan = {"batch_size": 4, "epochs": EPOCHS, "callbacks": [kept], "verbose": 0}
+    history = model.fit(INPUTS, Y, **plan)
     with np.errstate(all="ignore"):
         losses = np.array([*history.history["loss"], model.evaluate(INPUTS, Y, verbose=0)])
+    return Trained(hidden, activation, model, losses, kept.kept)
+
+
+def frame(trained: Trained, epochs: int) -> Run:
+    """What the network answers after ``epochs``."""
+    model, activation = trained.model, trained.activation
+    model.set_weights(trained.weights[epochs])
+    with np.errstate(all="ignore"):
         regions = model.predict(GRID, verbose=0)[:, 0]
         mesh = seen(model, NET.reshape(-1, 2)).reshape(NET.shape)
         places = seen(model, INPUTS)
         predictions = model.predict(INPUTS, verbose=0)[:, 0]
     side = round(len(GRID) ** 0.5)
     return Run(
-        hidden,
+        trained.hidden,
         activation,
         epochs,
         model.count_params(),
         predictions,
-        losses,
+        trained.losses[: epochs + 1],
         regions.reshape(side, side),
         places,
         mesh,
         dead_units(model) if activation == "relu" else 0,
     )
+
+
+compute = Film(record, frame)
 
 
 def dead_units(model: nn.Sequential) -> int:
@@ -160,8 +184,9 @@ def _why(run: Run) -> str:
 
 
 REACH = 2.2  # of the hidden space that is shown
-EPOCHS = 300
-LOSSES = (1e-3, 30.0)
+INSIDE = 2.0  # what lies beyond it is drawn here, and marked
+LOSSES = (1e-3, 1e3)
+TURNS = 0.5  # a loss that turns more often, in shares of the epochs, is drawn as dots
 CHANCE = float(np.log(2))  # the loss of answering ½ to everything
 
 
@@ -188,7 +213,7 @@ class Training(Picture):
         right.set(title="loss")
         right.axhline(CHANCE, color=palette.MUTED, linewidth=1, linestyle=":")
         right.text(EPOCHS, 1.1 * CHANCE, "always ½", ha="right", size=10, color=palette.MUTED)
-        self.loss = Trace(self, right, color=palette.LOSS)
+        self.loss = Trace(self, right, color=palette.LOSS, markersize=2.5)
         self.loss_edge = EdgeMarks(self, right, palette.LOSS)
 
     def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
@@ -198,9 +223,14 @@ class Training(Picture):
         places = np.nan_to_num(result.places, nan=0.0, posinf=1e6, neginf=-1e6)
         known = np.isfinite(result.places).all()
         self.places.show(
-            Y, result.answers, np.clip(places, -REACH, REACH) if known else np.full((4, 2), np.nan)
+            Y,
+            result.answers,
+            np.clip(places, -INSIDE, INSIDE) if known else np.full((4, 2), np.nan),
         )
         self.edge.show(*(places.T if known else np.zeros((2, 0))))
+        turns = np.diff(np.sign(np.diff(result.losses))) != 0
+        jagged = len(turns) > 20 and turns.mean() > TURNS
+        self.loss.now.set(linestyle="" if jagged else "-", marker="o" if jagged else "")
         self.loss.show(
             lambda run: (np.arange(len(run.losses)), np.clip(run.losses, 1e-12, 1e12)),
             result,
@@ -222,12 +252,15 @@ def xor_training() -> Explorer:
             log_slider("learning_rate", "η learning rate", 0.001, 100, 1.0),
             choice("scheme", "first weights", tuple(SCHEMES)),
             log_slider("scale", "init scale", 0.01, 100, 1.0, tooltip="factor on them"),
-            integer("epochs", "epochs", 1, 300, 200, tooltip="passes over the four rows"),
             integer("seed", "seed", 0, 30, 0, tooltip="which first weights are drawn"),
+            integer(
+                "epochs", "epochs", 0, EPOCHS, 200, play=True, tooltip="passes over the four rows"
+            ),
         ],
         compute,
         Training(),
         describe,
+        more=("optimizer", "scheme"),
         presets={
             "one neuron": {"hidden": "none"},
             "stuck": {"seed": 4},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -10,20 +10,21 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from helpers import nn
-from helpers.chapters.initialization.stack import CLASSES, Stack, digits
+from helpers.chapters.initialization import stack
+from helpers.chapters.initialization.stack import BATCH, CLASSES, SAMPLES
 from helpers.chapters.initialization.theory import FEATURES
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.quick_text import QuickText
-from helpers.explorer import Explorer, choice, integer, log_slider
-from helpers.explorer.words import count
+from helpers.explorer import Explorer, Film, choice, integer, log_slider
+from helpers.explorer.words import count, power_of_ten
+from helpers.networks.record import Snapshots
 from helpers.networks.variances import VARIANCES
 
 SEEDS = 6
-UPDATES = 40
+UPDATES, KEEP_EVERY = 40, 2
 UNITS = 16
-SAMPLES, BATCH = 200, 20
 EQUAL = "all 0.1"
 CHANCE = float(np.log(CLASSES))
 LEARNS = 0.9 * CHANCE  # a loss below this, from guessing, counts as having begun to learn
@@ -72,27 +73,53 @@ def drawn(scheme: str, depth: int) -> tuple[np.ndarray, ...]:
             kernel = nn.initializers.Orthogonal(seed=0).draw(rng, (SEEDS,), shape)
         else:
             kernel = rng.standard_normal((SEEDS, *shape)) * np.sqrt(VARIANCES[scheme](*shape))
-        kernels.append(kernel.astype(np.float32))
+        kernels.append(kernel)
     return tuple(kernels)
 
 
-def compute(scheme: str, learning_rate: float, depth: int, activation: str) -> Run:
-    """Train six networks that differ in their first weights only."""
-    x, y = digits(SAMPLES)
-    stack = Stack(drawn(scheme, depth), activation)
+@dataclass(frozen=True, eq=False)
+class Record:
+    """A training of the six: ``losses`` (40, seeds), ``kept`` weights every 2 updates, ``sizes``.
+
+    The last are the root mean squares of the activations before training (depth, seeds).
+    """
+
+    scheme: str
+    rate: float
+    activation: str
+    losses: np.ndarray
+    kept: list[list[np.ndarray]]
+    sizes: np.ndarray
+
+
+def train(scheme: str, learning_rate: float, depth: int, activation: str) -> Record:
+    """40 updates of six networks that differ in their first weights only."""
+    model = stack.network(drawn(scheme, depth), activation)
+    model.predict(stack.digits()[0][:BATCH], verbose=0)
     with np.errstate(all="ignore"):
-        hidden = stack.forward(x[:BATCH])[:-1]
-        sizes = np.array([np.sqrt(np.square(a, dtype=float).mean(axis=(1, 2))) for a in hidden])
-    rates = np.full(SEEDS, learning_rate, np.float32)
-    losses = stack.train(x, y, rates, UPDATES, BATCH).astype(float)
+        sizes = [np.sqrt(np.square(la.a).mean(axis=(1, 2))) for la in model.layers[:-1]]
+    film = Snapshots(KEEP_EVERY)
+    losses = stack.train(model, np.full(SEEDS, learning_rate), UPDATES, film)
+    return Record(scheme, learning_rate, activation, losses, film.kept, np.array(sizes))
+
+
+def at(record: Record, update: int = UPDATES) -> Run:
+    """What there is to see after ``update`` updates, at least 2; an odd number is one less."""
+    update -= update % KEEP_EVERY
+    losses = record.losses[:update]
+    read = stack.share_read(stack.network(record.kept[update // KEEP_EVERY], record.activation))
     last = losses[-SAMPLES // BATCH :].mean(axis=0)
-    read = stack.share_read(x, y)
-    run = Run(scheme, learning_rate, depth, losses, last, read, sizes, "")
-    layers = count(depth, "hidden layer")
+    depth, rate = len(record.sizes), record.rate
+    run = Run(record.scheme, rate, depth, losses, last, read, record.sizes, "")
     learn = "learns" if run.learning == 1 else "learn"
-    verdict = f"{run.learning} of {SEEDS} networks {learn} in {UPDATES} updates"
-    title = f"{activation}, {layers}, {scheme}, η = {learning_rate:.6g}: {verdict}"
-    return Run(scheme, learning_rate, depth, losses, last, read, sizes, title)
+    verdict = f"{run.learning} of {SEEDS} networks {learn} in {count(update, 'update')}"
+    title = f"{record.activation}, {count(depth, 'hidden layer')}, {record.scheme}, "
+    return replace(run, title=f"{title}η = {rate:.6g}: {verdict}")
+
+
+def compute(scheme: str, learning_rate: float, depth: int, activation: str) -> Run:
+    """All 40 updates, and a look at the end."""
+    return at(train(scheme, learning_rate, depth, activation))
 
 
 def describe(run: Run) -> str:
@@ -100,9 +127,9 @@ def describe(run: Run) -> str:
     finite = np.sort(run.read[np.isfinite(run.read) & np.isfinite(run.last)])
     start = np.median(run.sizes[-1])
     before = (
-        f" Before training the last hidden layer's activations were about {start:.2g} in size, "
-        f"the first one's {np.median(run.sizes[0]):.2g}."
-    ).replace("e-", "e\N{MINUS SIGN}")
+        f" Before training the last hidden layer's activations were about {power_of_ten(start)} "
+        f"in size, the first one's {power_of_ten(np.median(run.sizes[0]))}."
+    )
     if not len(finite):
         return f"All {SEEDS} networks diverged." + before
     who = f"{run.diverged} diverged, the rest reads" if run.diverged else "they read"
@@ -110,9 +137,9 @@ def describe(run: Run) -> str:
     share = low if low == high else f"{low} to {high}"
     have = "has" if run.learning == 1 else "have"
     return (
-        f"After {UPDATES} updates {run.learning} of {SEEDS} networks {have} a loss below "
-        f"{LEARNS:.2f} (guessing has {CHANCE:.2f}); {who} {share} of the {SAMPLES} digits "
-        f"they train on." + before
+        f"After {count(len(run.losses), 'update')} {run.learning} of {SEEDS} networks {have} a "
+        f"loss below {LEARNS:.2f} (guessing has {CHANCE:.2f}); {who} {share} of the {SAMPLES} "
+        f"digits they train on." + before
     )
 
 
@@ -141,8 +168,9 @@ class Curves(Picture):
         right.set(xlim=(0.5, DEEPEST + 0.5), yscale="log", ylim=SIZES, xlabel="hidden layer")
         right.set(ylabel="size of a, before training", title="activations, root mean square")
         right.set_yticks([1e-6, 1e-3, 1, 1e3, 1e6])
-        right.set_xticks([1, 5, 10, 15, 20])
         right.minorticks_off()
+        self.right, self.shown = right, 0
+        self._fit(DEEPEST)
         self.dots = self.moving(
             right.plot([], [], ".", color=palette.INK, markersize=3.5, alpha=0.6)[0]
         )
@@ -150,6 +178,7 @@ class Curves(Picture):
         self.size_edge = EdgeMarks(self, right, palette.INK)
 
     def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
+        self._fit(10 if result.depth <= 10 else DEEPEST)
         self.each.set_data(*joined(np.minimum(result.losses, FAR)))
         self.middle.show(median_loss, result, ghost, pinned)
         self.edge.show(*beyond(result.losses))
@@ -158,6 +187,14 @@ class Curves(Picture):
         self.sizes.show(median_size, result, ghost, pinned)
         self.size_edge.show(layers, np.median(result.sizes, axis=1))
         self.title.set_text(result.title)
+
+    def _fit(self, depth: int) -> None:
+        """Up to ten layers fill the width."""
+        if depth != self.shown:
+            self.shown = depth
+            self.right.set_xlim(0.5, depth + 0.5)
+            self.right.set_xticks([1, 5, 10] if depth <= 10 else [1, 5, 10, 15, 20])
+            self.refresh_background()
 
 
 def joined(losses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -180,7 +217,7 @@ def median_loss(run: Run) -> tuple[np.ndarray, np.ndarray]:
     middle = np.sort(losses, axis=1)[:, [SEEDS // 2 - 1, SEEDS // 2]]
     with np.errstate(invalid="ignore"):
         middle = middle.mean(axis=1)
-    return np.arange(UPDATES), np.where(np.isfinite(middle), middle, np.nan)
+    return np.arange(len(losses)), np.where(np.isfinite(middle), middle, np.nan)
 
 
 def median_size(run: Run) -> tuple[np.ndarray, np.ndarray]:
@@ -199,8 +236,9 @@ def init_training() -> Explorer:
             log_slider("learning_rate", "learning rate η", 0.001, 10, 0.1),
             integer("depth", "hidden layers", 1, 20, 6),
             choice("activation", "activation", ("relu", "tanh", "sigmoid")),
+            integer("updates", "updates", KEEP_EVERY, UPDATES, UPDATES, KEEP_EVERY, play=True),
         ],
-        compute,
+        Film(train, at, "updates"),
         Curves(),
         describe,
         presets={

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,7 +17,6 @@ from helpers.drawing.quick_text import QuickText
 COLOURS = palette.INK, *(palette.MANY_CLASSES[hue] for hue in (1, 6, 5, 0, 3, 4))
 DASHES = ("-", "-", "--", "-", "-", "-", "--")
 LOOKS = {name: (colour, dash) for name, colour, dash in zip(NAMES, COLOURS, DASHES, strict=True)}
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def line_style(name: str) -> dict:
@@ -30,22 +28,6 @@ def line_style(name: str) -> dict:
 def name_colour(name: str) -> str:
     """The colour of an optimizer's line, dark enough for words on white."""
     return palette.as_text(LOOKS[name][0])
-
-
-def power_of_ten(value: float, plain_from: float = 0.01) -> str:
-    """``value`` in two digits: plain from ``plain_from`` to 10,000, otherwise as 1.2·10⁻⁷."""
-    if not math.isfinite(value):
-        return "∞" if value > 0 else "\N{MINUS SIGN}∞"
-    if value == 0 or plain_from <= abs(value) < 1e4:
-        digits = 0 if abs(value) >= 100 else 2 - math.ceil(math.log10(abs(value) or 1) + 1e-9)
-        text = f"{value:.{max(0, digits)}f}"
-        return (text.rstrip("0").rstrip(".") if "." in text else text).replace(
-            "-", "\N{MINUS SIGN}"
-        )
-    mantissa, _, exponent = f"{value:.1e}".partition("e")
-    power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
-    mantissa = mantissa.removesuffix(".0").replace("-", "\N{MINUS SIGN}")
-    return power if mantissa == "1" else f"{mantissa}·{power}"
 
 
 class EndNames:

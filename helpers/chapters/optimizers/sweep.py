@@ -8,17 +8,19 @@ from functools import lru_cache
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers import datasets
-from helpers.chapters.optimizers.rules import FAR, KERAS_RATES, NAMES, walk
-from helpers.chapters.optimizers.style import LOOKS, EndNames, line_style, power_of_ten
+from helpers import datasets, nn
+from helpers.chapters.optimizers.rules import FAR, KERAS_RATES, NAMES
+from helpers.chapters.optimizers.style import LOOKS, EndNames, line_style
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider, slider
-from helpers.explorer.words import count
+from helpers.explorer.words import count, power_of_ten
+from helpers.networks.record import Snapshots, shuffled
 
 RATES = np.array([0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10])
 N, NOISE = 100, 0.2
+STEPS, KEEP_EVERY = 100, 5
 WITHIN = 1.25  # a rate is good when its loss is at most so many times the optimizer's best
 
 
@@ -59,53 +61,78 @@ def points() -> tuple[np.ndarray, ...]:
     return seen.x, seen.y.ravel().astype(float), unseen.x, unseen.y.ravel().astype(float)
 
 
-def start(hidden: int, scale: float, seed: int) -> np.ndarray:
-    """All weights of a 2–hidden–1 network in one array: W (2 rows), b, V, c."""
+def optimizers(beta_1: float) -> list[nn.optimizers.Optimizer]:
+    """One of each kind, in the order of ``NAMES``, with a learning rate for each of 12 networks."""
+    o = nn.optimizers
+    return [
+        o.SGD(RATES),
+        o.SGD(RATES, momentum=beta_1),
+        o.SGD(RATES, momentum=beta_1, nesterov=True),
+        o.Adagrad(RATES),
+        o.RMSprop(RATES),
+        o.Adam(RATES, beta_1),
+        o.AdamW(RATES, beta_1=beta_1),
+    ]
+
+
+class SideBySide(nn.optimizers.Optimizer):
+    """Several optimizers, each of which trains a column of a stack of networks, as (12, 7).
+
+    A weight that would leave ±``FAR`` stays there, so that everything is finite.
+    """
+
+    def __init__(self, columns: list[nn.optimizers.Optimizer]) -> None:
+        """``columns``: the optimizers, each with a learning rate for each row."""
+        super().__init__(0.0)
+        self.columns = columns
+
+    def update_step(self, g: np.ndarray, w: np.ndarray, eta: float) -> None:
+        """One step of each optimizer; ``w`` and ``g`` (rows, columns, weights)."""
+        for k, optimizer in enumerate(self.columns):
+            optimizer.update([w[:, k]], [g[:, k]])
+        np.minimum(np.maximum(w, -FAR, out=w), FAR, out=w)
+
+
+def network(hidden: int) -> nn.Sequential:
+    """A stack of 12 × 7 networks 2–hidden–1."""
+    layers = [nn.layers.Dense(hidden, "tanh"), nn.layers.Dense(1, "sigmoid")]
+    return nn.Sequential([nn.Input((2,)), *layers], runs=(len(RATES), len(NAMES)))
+
+
+def start(hidden: int, scale: float, seed: int) -> list[np.ndarray]:
+    """W, b, V, c of all networks."""
     rng = np.random.default_rng(seed)
-    kernel, out = rng.normal(size=2 * hidden), rng.normal(size=hidden)
-    parts = kernel * scale / np.sqrt(2), np.zeros(hidden), out * scale / np.sqrt(hidden), [0.0]
-    return np.concatenate(parts)
+    kernel, out = rng.normal(size=(2, hidden)), rng.normal(size=(hidden, 1))
+    parts = kernel * scale / np.sqrt(2), np.zeros(hidden), out * scale / np.sqrt(hidden)
+    return [*parts, np.zeros(1)]
 
 
-def forward(w: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """tanh activations (…, hidden, n) and logits (…, n) of networks w (…, 4·hidden + 1)."""
-    h = (w.shape[-1] - 1) // 4
-    first, second, b = (w[..., k * h : (k + 1) * h, None] for k in range(3))
-    a = np.tanh(first * x[:, 0] + second * x[:, 1] + b)
-    z = (w[..., None, 3 * h : 4 * h] @ a)[..., 0, :] + w[..., 4 * h :]
-    return a, z
-
-
-def slopes(w: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The gradient of the mean cross-entropy for each network, of the shape of ``w``."""
-    h, g = (w.shape[-1] - 1) // 4, np.empty_like(w)
-    a, z = forward(w, x)
-    dz = (1 / (1 + np.exp(-np.minimum(np.maximum(z, -500), 500))) - y) / len(x)
-    g[..., 3 * h : 4 * h] = (a @ dz[..., None])[..., 0]
-    g[..., 4 * h] = dz.sum(axis=-1)
-    da = (1 - a * a) * w[..., 3 * h : 4 * h, None] * dz[..., None, :]
-    g[..., :h], g[..., h : 2 * h] = da @ x[:, 0], da @ x[:, 1]
-    g[..., 2 * h : 3 * h] = da.sum(axis=-1)
-    return g
+@lru_cache(maxsize=8)
+def train(
+    batch: int, hidden: int, scale: float, beta_1: float, seed: int
+) -> list[list[np.ndarray]]:
+    """All weights before and after every 5 of 100 steps, on the same batches for all 84."""
+    x, y, *_ = points()
+    rows = shuffled(N, STEPS * batch, np.random.default_rng(seed))
+    model, film = network(hidden), Snapshots()
+    model.set_weights(start(hidden, scale, seed))
+    model.compile(SideBySide(optimizers(beta_1)), loss="binary_crossentropy")
+    model.fit(
+        x[rows], y[rows], batch, epochs=STEPS // KEEP_EVERY, steps_per_epoch=KEEP_EVERY,
+        shuffle=False, callbacks=film, verbose=0,
+    )  # fmt: skip
+    return film.kept
 
 
 def compute(steps: int, batch: int, hidden: int, scale: float, beta_1: float, seed: int) -> Run:
-    """Train all 84 from the same weights on the same batches, and judge them on unseen points."""
-    x, y, x_new, y_new = points()
-    rng = np.random.default_rng(seed)
-    passes = -(-steps * batch // N)
-    rows = np.concatenate([rng.permutation(N) for _ in range(passes)])[: steps * batch]
-    batches = iter(rows.reshape(steps, batch))
-
-    def gradient(w: np.ndarray) -> np.ndarray:
-        now = next(batches)
-        return slopes(w, x[now], y[now])
-
-    rates = np.repeat(RATES[:, None], len(NAMES), axis=1)
-    last = walk(gradient, start(hidden, scale, seed), rates, steps, beta_1)[-1]
-    z = forward(last, x_new)[1]
-    losses = (np.logaddexp(0, z) - y_new * z).mean(axis=-1)
-    losses[(np.abs(last) >= FAR).any(axis=-1)] = np.inf
+    """Judge all 84 on unseen points after so many steps, a multiple of 5."""
+    _, _, x_new, y_new = points()
+    weights = train(batch, hidden, scale, beta_1, seed)[steps // KEEP_EVERY]
+    model = network(hidden)
+    model.set_weights(weights)
+    model.compile(loss="binary_crossentropy")
+    far = [(np.abs(w) >= FAR).reshape(*model.runs, -1).any(axis=-1) for w in weights]
+    losses = np.where(np.any(far, axis=0), np.inf, model.evaluate(x_new, y_new, verbose=0))
     return Run(losses, steps, steps * batch / N)
 
 
@@ -193,7 +220,7 @@ def rate_sweep() -> Explorer:
     """Twelve learning rates for each of seven optimizers, two moons, one stack of networks."""
     return Explorer(
         [
-            integer("steps", "steps", 5, 100, 60, 5),
+            integer("steps", "steps", KEEP_EVERY, STEPS, 60, KEEP_EVERY, play=True),
             choice("batch", "batch size", (2, 5, 10), 10),
             integer("hidden", "hidden units", 2, 6, 4),
             log_slider("scale", "init scale", 0.1, 10, 1),

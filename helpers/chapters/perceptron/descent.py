@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers import nn
+from helpers.networks.record import Snapshots
+
 
 class Descent(NamedTuple):
     """Weights w (epochs + 1, features), biases b and losses L (epochs + 1,), from the start on."""
@@ -30,21 +33,13 @@ def descend(
     −η·mean(a − y). Silent for any rate: what overshoots stays finite, as the slope never exceeds
     the mean of ‖x‖.
     """
-    x, y = np.asarray(x, float), np.asarray(y, float)
-    inputs = np.column_stack([x, np.ones(len(x))])
-    path = np.empty((epochs + 1, inputs.shape[1]))
-    path[0] = [*w, b]
-    loss = np.empty(epochs + 1)
-    step = learning_rate / len(x)
-    for epoch in range(epochs + 1):
-        z = inputs @ path[epoch]
-        small = np.exp(-np.abs(z))
-        # log(1 + e^z) − y·z, with no exponential of a large number
-        loss[epoch] = (np.log1p(small) + np.maximum(z, 0) - y * z).mean()
-        if epoch < epochs:
-            a = np.where(z > 0, 1.0, small) / (1.0 + small)
-            path[epoch + 1] = path[epoch] - step * ((a - y) @ inputs)
-    return Descent(path[:, :-1], path[:, -1], loss)
+    model, film = nn.Sequential([nn.Input((len(w),)), nn.layers.Dense(1, "sigmoid")]), Snapshots()
+    model.compile(nn.optimizers.SGD(float(learning_rate)), loss="binary_crossentropy")
+    model.set_weights([np.reshape(w, (-1, 1)), [b]])
+    run = model.fit(x, y, batch_size=len(x), epochs=epochs, callbacks=film, verbose=0)
+    losses = [*run.history.get("loss", []), model.evaluate(x, y, verbose=0)]
+    kernels, biases = (np.array(kept) for kept in zip(*film.kept, strict=True))
+    return Descent(kernels[..., 0], biases[:, 0], np.array(losses))
 
 
 def least_loss(x: np.ndarray, y: np.ndarray, steps: int = 50) -> Descent:
@@ -55,7 +50,7 @@ def least_loss(x: np.ndarray, y: np.ndarray, steps: int = 50) -> Descent:
     inputs = np.column_stack([x, np.ones(len(x))])
     v = np.zeros(inputs.shape[1])
     for _ in range(steps):
-        a = 1.0 / (1.0 + np.exp(-inputs @ v))
+        a = nn.activations.sigmoid(inputs @ v)
         slope = inputs.T @ (a - y)
         v = v - np.linalg.solve((inputs.T * (a * (1 - a))) @ inputs, slope)
     return descend(x, y, 1.0, v[:-1], v[-1], epochs=0)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers import nn
+from helpers.chapters.perceptron import own_point
 from helpers.chapters.perceptron.descent import Descent, descend, least_loss
 from helpers.chapters.perceptron.plane import PlanePicture, line_in_frame, middles
-from helpers.chapters.perceptron.points import CANCER, IRIS, Points, standardized
+from helpers.chapters.perceptron.points import (
+    CANCER,
+    IRIS,
+    Points,
+    standardized,
+)
 from helpers.drawing import palette
 from helpers.drawing.parts import EdgeMarks, Trace
-from helpers.explorer import Explorer, choice, integer, log_slider, slider
+from helpers.explorer import Explorer, Film, choice, integer, log_slider, slider
 from helpers.explorer.words import count, number
 
 EPOCHS = 300
@@ -71,37 +79,50 @@ class Logistic:
         return f"{rate}: loss {now} after {count(self.epochs, 'epoch')}, and still falling"
 
 
-@cache
-def _least(data: str) -> float:
-    points = standardized(data)
+class Trained(NamedTuple):
+    """All epochs of one training, and the least loss there is for these points."""
+
+    points: Points
+    learning_rate: float
+    run: Descent
+    least: float
+
+
+@lru_cache(maxsize=64)
+def _least(points: Points) -> float:
     return float(least_loss(points.x, points.y).loss[0])
 
 
-@lru_cache(maxsize=8)
-def _trained(data: str, learning_rate: float, init_scale: float) -> Descent:
-    points = standardized(data)
+def record(
+    data: str, learning_rate: float, init_scale: float, own: str, own_x: float, own_y: float
+) -> Trained:
+    """Train for all ``EPOCHS``."""
+    points = own_point.added(standardized(data), own, own_x, own_y, False)
     *w, b = init_scale * FIRST_WEIGHTS
-    return descend(points.x, points.y, learning_rate, w, b, EPOCHS)
+    run = descend(points.x, points.y, learning_rate, w, b, EPOCHS)
+    return Trained(points, learning_rate, run, _least(points))
 
 
-def compute(data: str, learning_rate: float, init_scale: float, epochs: int) -> Logistic:
-    """All epochs once, and a look at the one that is asked for."""
-    points, run = standardized(data), _trained(data, learning_rate, init_scale)
+def frame(trained: Trained, epochs: int) -> Logistic:
+    """What the neuron says after ``epochs``."""
+    points, run = trained.points, trained.run
     w, b = run.w[epochs], float(run.b[epochs])
     z = points.x @ w + b
     over = middles(points, CELLS) @ w + b
-    small = np.exp(-np.abs(over))
     return Logistic(
         points,
-        learning_rate,
+        trained.learning_rate,
         run.loss[: epochs + 1],
         w,
         b,
         z,
         wrong=(z > 0) != (points.y > 0),
-        surface=np.where(over > 0, 1.0, small) / (1.0 + small),
-        least=_least(data),
+        surface=nn.activations.sigmoid(over),
+        least=trained.least,
     )
+
+
+compute = Film(record, frame)
 
 
 def describe(run: Logistic) -> str:
@@ -220,6 +241,7 @@ PRESETS = {
     "swings": {"learning_rate": 30.0, "epochs": 100},
     "thrown about": {"learning_rate": 1000.0, "epochs": 100},
     "bad start": {"init_scale": 10.0, "epochs": 20},
+    "an outlier": {"own": "class 0", "own_x": 97, "own_y": 90},
 }
 
 
@@ -233,5 +255,15 @@ def logistic() -> Explorer:
             tooltip="stretches the first weights; 0: all are zero",
         ),
         integer("epochs", "epochs", 0, EPOCHS, 20, play=True, tooltip="steps over all the data"),
+        *own_point.controls(),
     ]  # fmt: skip
-    return Explorer(controls, compute, LogisticPicture(), describe, presets=PRESETS)
+    return Explorer(
+        controls,
+        compute,
+        LogisticPicture(),
+        describe,
+        presets=PRESETS,
+        handles=[own_point.HANDLE],
+        more=own_point.NAMES,
+        idle=own_point.idle,
+    )

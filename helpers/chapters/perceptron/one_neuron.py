@@ -14,7 +14,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, choice, slider
+from helpers.explorer import Explorer, Handle, choice, slider
 from helpers.explorer.words import bracketed, number
 
 REACH = 3.3  # the plane shows inputs a little beyond the ends of the sliders, -3 and 3
@@ -110,7 +110,7 @@ TERMS = ("w1·x1", "w2·x2", "b")
 class NeuronPicture(Picture):
     """Left the plane of inputs, right the sum as a chain of bars over the activation's curve."""
 
-    height = 400
+    height = 380
 
     def build(self, figure: Figure) -> None:
         grid = figure.add_gridspec(2, 3, width_ratios=(1, 0.04, 1.05), height_ratios=(1, 2))
@@ -127,6 +127,8 @@ class NeuronPicture(Picture):
         self.line = Trace(self, axes, color=palette.BOUNDARY)
         self.arrow = self.moving(axes.add_patch(arrow(palette.BOUNDARY)))
         self.arrow_name = self.moving(axes.text(0, 0, "w", weight="bold", ha="center", va="center"))
+        # Without it there would be nothing to grab where both weights are 0.
+        self.grip = self.moving(axes.plot([], [], "o", color=palette.BOUNDARY, markersize=4)[0])
         style = {"color": palette.ACCENT, "markersize": 9, "zorder": 4}
         self.point = Trace(self, axes, "D", **style)
 
@@ -190,11 +192,11 @@ class NeuronPicture(Picture):
         self.line.show(lambda run: line_in_frame(run.w, run.b, *limits), result, ghost, pinned)
         self.point.show(lambda run: ([run.x[0]], [run.x[1]]), result, ghost, pinned)
         length = np.hypot(*result.w)
-        for part in (self.arrow, self.arrow_name):
-            part.set_visible(bool(length > 0))
-        if length > 0:
-            self.arrow.set_positions((0, 0), tuple(result.w))
-            self.arrow_name.set_position(beside(result.w, REACH))
+        self.arrow.set_visible(bool(length > 0))
+        self.grip.set_data(*result.w[:, None])
+        self.arrow.set_positions((0, 0), tuple(result.w))
+        name = beside(result.w, REACH) if length > 0 else (0.3, 0.3)
+        self.arrow_name.set_position(name)
 
     def _update_sum(self, result: Neuron) -> None:
         ends = np.concatenate([[0.0], np.cumsum(result.terms)])
@@ -223,6 +225,35 @@ PRESETS = {
 }
 
 
+def along_line(run: Neuron) -> np.ndarray:
+    """Places of the line z = 0, one unit apart (7, 2); none where there is no line."""
+    length = np.hypot(*run.w)
+    if length == 0:
+        return np.empty((0, 2))
+    foot, along = -run.b * run.w / length**2, np.array([-run.w[1], run.w[0]]) / length
+    return foot + np.arange(-3, 4)[:, None] * along
+
+
+# Of places that fall together the last is grabbed: w at the origin before the line through it.
+HANDLES = [
+    Handle(
+        lambda picture: picture.plane,
+        lambda x, y, which, values, result: {"b": -float(result.w @ [x, y])},
+        along_line,
+    ),
+    Handle(
+        lambda picture: picture.plane,
+        lambda x, y, which, values, result: {"w1": x, "w2": y},
+        lambda result: [result.w],
+    ),
+    Handle(
+        lambda picture: picture.plane,
+        lambda x, y, which, values, result: {"x1": x, "x2": y},
+        lambda result: [result.x],
+    ),
+]
+
+
 def neuron() -> Explorer:
     """The sum w1·x1 + w2·x2 + b and what the activation makes of it, at a point and everywhere."""
     weight = {"min": -3, "max": 3, "step": 0.1}
@@ -234,4 +265,4 @@ def neuron() -> Explorer:
         slider("x2", "x2", value=-0.5, tooltip="second input of the point", **weight),
         choice("activation", "activation", list(SPANS), "sigmoid", "what is made of the sum"),
     ]
-    return Explorer(controls, compute, NeuronPicture(), describe, presets=PRESETS)
+    return Explorer(controls, compute, NeuronPicture(), describe, presets=PRESETS, handles=HANDLES)

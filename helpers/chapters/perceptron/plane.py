@@ -58,7 +58,8 @@ def arrow(colour: str, width: float = 2.5) -> FancyArrowPatch:
 class PlanePicture(Picture):
     """What pictures with points of two classes in a plane share: points, key, and limits."""
 
-    height = 400
+    ring_name = ""  # what a large ring of the picture means
+    height = 380
 
     def build_plane(self, axes: Axes) -> None:
         """Make the artists of the plane; ``show_points`` fills them."""
@@ -74,19 +75,29 @@ class PlanePicture(Picture):
         self.wrong = self.moving(
             axes.plot([], [], markersize=10, markeredgecolor=palette.MISTAKE, **ring)[0]
         )
-        self.key([("class 0", "class 1")] * 2)
+        self.own = [
+            self.moving(axes.plot([], [], markersize=9.5, zorder=3.2, **palette.class_style(k))[0])
+            for k in (0, 1)
+        ]
+        self.own_name = self.moving(axes.text(0, 0, "", size=11, weight="bold", va="center"))
+        self.key(["class 0", "class 1"])
 
     def key(self, names: Sequence[object]) -> None:
-        """Name the classes, and the ring, above the plane."""
-        ring = Line2D([], [], marker="o", linestyle="", color="none", markersize=9)
-        ring.set_markeredgecolor(palette.MISTAKE)
+        """Name the classes, and the rings, above the plane."""
+        rings = [
+            Line2D([], [], marker="o", linestyle="", color="none", markersize=size)
+            for size in (9, 12)
+        ]
+        rings[0].set_markeredgecolor(palette.MISTAKE)
+        rings[1].set(markeredgecolor=palette.ACCENT, markeredgewidth=2)
+        words = ["wrong now", *([self.ring_name] if self.ring_name else [])]
         marks = [Line2D([], [], **palette.class_style(k), markersize=6) for k in (0, 1)]
         self.plane.legend(
-            [*marks, ring],
-            [*names[:2], "wrong now"],
+            [*marks, *rings[: len(words)]],
+            [*names, *words],
             loc="lower left",
             bbox_to_anchor=(-0.02, 0.99),
-            ncols=3,
+            ncols=4,
             handletextpad=0.1,
             columnspacing=0.9,
             borderpad=0.1,
@@ -97,6 +108,7 @@ class PlanePicture(Picture):
         for label, line in enumerate(self.classes):
             line.set_data(*points.x[points.y == label].T)
         self.wrong.set_data(*points.x[wrong].T)
+        self._show_own(points)
         if points.name != self.shown:
             self.shown = points.name
             x1, x2 = points.feature_names
@@ -104,3 +116,17 @@ class PlanePicture(Picture):
             self.surface.extent = (*points.xlim, *points.ylim)
             self.key(points.target_names)
             self.refresh_background()
+
+    def _show_own(self, points: Points) -> None:
+        """The reader's point is larger, and has its name beside it."""
+        for label, line in enumerate(self.own):
+            line.set_visible(points.own and int(points.y[-1]) == label)
+            line.set_data(*points.x[-1:].T)
+        self.own_name.set_visible(points.own)
+        if points.own:
+            x, y = points.x[-1]
+            room = points.xlim[1] - points.xlim[0]
+            left = x > points.xlim[1] - 0.25 * room
+            self.own_name.set_text("yours")
+            self.own_name.set_position((x + (-0.03 if left else 0.03) * room, y))
+            self.own_name.set_ha("right" if left else "left")

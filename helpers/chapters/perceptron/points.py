@@ -22,6 +22,7 @@ class Points:
     """Points x (n, 2) with labels y (n,) and the frame of their plane.
 
     ``bound``: on a perceptron's mistakes, finite where a line is known that separates them.
+    ``own``: the last point is the reader's.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Points:
     xlim: tuple[float, float]
     ylim: tuple[float, float]
     bound: float = float("inf")
+    own: bool = False
 
     @property
     def separable(self) -> bool:

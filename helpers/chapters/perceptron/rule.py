@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
+from helpers.chapters.perceptron import own_point
 from helpers.chapters.perceptron.mistakes import Record, record
 from helpers.chapters.perceptron.plane import PlanePicture, arrow, line_in_frame, middles
-from helpers.chapters.perceptron.points import EASY, HARD, MADE, Points, flowers_or_made
+from helpers.chapters.perceptron.points import (
+    EASY,
+    HARD,
+    MADE,
+    Points,
+    flowers_or_made,
+)
 from helpers.drawing import palette
 from helpers.drawing.parts import Trace
-from helpers.explorer import Explorer, choice, integer, log_slider, slider
+from helpers.explorer import Explorer, Film, choice, integer, log_slider, slider
 from helpers.explorer.words import count, number
 
 PASSES = 60
-LAST = 100  # the right end of the slider "mistake", which shows the last one of all
+LAST = 101 * PASSES  # more updates no run has: 101 points, all answered wrongly each time
 # Drawn once from a normal distribution; the slider stretches them.
 FIRST_WEIGHTS = np.random.default_rng(1).standard_normal(3)
-START = {"margin": 0.1, "noise": 0.0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +37,7 @@ class Rule:
     """One training, seen after ``step`` mistakes.
 
     ``wrong`` (n,) marks the points that the line of w and b now gets wrong; ``surface`` (120, 120)
-    holds its answers, 0 or 1, over the frame. ``idle``: margin or noise were moved in vain.
+    holds its answers, 0 or 1, over the frame.
     """
 
     points: Points
@@ -41,7 +47,6 @@ class Rule:
     step: int
     wrong: np.ndarray
     surface: np.ndarray
-    idle: bool
 
     @property
     def w(self) -> np.ndarray:
@@ -83,30 +88,48 @@ class Rule:
         return ("w before", "+ η·x" if self.side > 0 else "− η·x", "w after")
 
 
-@lru_cache(maxsize=8)
-def _trained(points: Points, learning_rate: float, init_scale: float) -> Record:
-    *w, b = init_scale * FIRST_WEIGHTS
-    return record(points.x, points.y, learning_rate, w, b, PASSES)
+class Trained(NamedTuple):
+    """A training to its end."""
+
+    points: Points
+    record: Record
+    learning_rate: float
+    from_zero: bool
 
 
-def compute(
-    data: str, step: int, learning_rate: float, init_scale: float, margin: float, noise: float
-) -> Rule:
-    """Train to the end, and look at it after ``step`` updates."""
-    idle = data != MADE and (margin, noise) != tuple(START.values())
+def train(
+    data: str,
+    learning_rate: float,
+    margin: float,
+    init_scale: float,
+    noise: float,
+    own: str,
+    own_x: float,
+    own_y: float,
+) -> Trained:
+    """All updates, until none is needed or 60 epochs are over."""
     points = flowers_or_made(data, margin, noise) if data == MADE else flowers_or_made(data, 0, 0)
-    run = _trained(points, learning_rate, init_scale)
-    step = len(run) if step == LAST else min(step, len(run))
+    points = own_point.added(points, own, own_x, own_y, True)
+    *w, b = init_scale * FIRST_WEIGHTS
+    run = record(points.x, points.y, learning_rate, w, b, PASSES)
+    return Trained(points, run, learning_rate, init_scale == 0)
+
+
+def frame(trained: Trained, step: int) -> Rule:
+    """What the neuron says after ``step`` updates."""
+    points, run = trained.points, trained.record
     w, b = run.w[step], run.b[step]
     wrong = np.where(points.y > 0, 1, -1) * (points.x @ w + b) <= 0
     surface = (middles(points) @ w + b > 0).astype(float)
-    return Rule(points, run, learning_rate, init_scale == 0, step, wrong, surface, idle)
+    return Rule(*trained, step, wrong, surface)
+
+
+compute = Film(train, frame, "step", lambda trained: len(trained.record))
 
 
 def describe(run: Rule) -> str:
     """The update that is shown, what the line gets wrong now, and how the training ends."""
-    idle = " Margin and noise change the made points only." if run.idle else ""
-    return f"{_update(run)} {_end(run)}{idle}"
+    return f"{_update(run)} {_end(run)}"
 
 
 def _update(run: Rule) -> str:
@@ -148,6 +171,8 @@ EARLIER = 12  # lines of this many steps before stay in sight
 
 class RulePicture(PlanePicture):
     """Left the points and the line, right the mistakes of each pass and the update of w."""
+
+    ring_name = "in this update"
 
     def build(self, figure: Figure) -> None:
         grid = figure.add_gridspec(2, 2, width_ratios=(1.5, 1))
@@ -245,6 +270,7 @@ PRESETS = {
     "wide margin": {"data": MADE, "margin": 0.5},
     "never stops": {"data": HARD},
     "noise": {"data": MADE, "noise": 0.1},
+    "a point in the way": {"own": "class 1", "own_x": 30, "own_y": 19},
 }
 
 
@@ -253,21 +279,37 @@ def perceptron_rule() -> Explorer:
     controls = [
         choice("data", "data", (EASY, HARD, MADE), tooltip="made points: see margin and noise"),
         integer(
-            "step", "update", 0, LAST, 8, play=True, interval=500,
-            tooltip="how many mistakes have moved the line; the right end shows the last",
+            "step", "update", 0, LAST, 8, play=True, interval=250,
+            tooltip="how many mistakes have moved the line; the right end is the last one",
         ),
         log_slider("learning_rate", "η learning rate", 0.01, 10, 1.0),
+        slider(
+            "margin", "margin", 0.02, 0.5, 0.1, 0.02,
+            tooltip="made points only: how far they keep from the line between the classes",
+        ),
         slider(
             "init_scale", "init scale", 0, 2, 0.0, 0.1,
             tooltip="stretches the first weights; 0: all are zero",
         ),
         slider(
-            "margin", "margin", 0.02, 0.5, START["margin"], 0.02,
-            tooltip="made points only: how far they keep from the line between the classes",
-        ),
-        slider(
-            "noise", "noise", 0, 0.3, START["noise"], 0.05,
+            "noise", "noise", 0, 0.3, 0.0, 0.05,
             tooltip="made points only: share of labels turned over",
         ),
+        *own_point.controls(),
     ]  # fmt: skip
-    return Explorer(controls, compute, RulePicture(), describe, presets=PRESETS)
+    return Explorer(
+        controls,
+        compute,
+        RulePicture(),
+        describe,
+        presets=PRESETS,
+        handles=[own_point.HANDLE],
+        more=("init_scale", "noise", *own_point.NAMES),
+        idle=idle,
+    )
+
+
+def idle(values: Mapping[str, Any]) -> set[str]:
+    """Margin and noise are those of the made points; a point that is not there has no place."""
+    made = set() if values["data"] == MADE else {"margin", "noise"}
+    return made | own_point.idle(values)

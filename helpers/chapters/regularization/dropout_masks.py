@@ -1,13 +1,23 @@
-"""One hidden layer learns a curve with and without dropout, side by side, as a slider moves."""
+"""One hidden layer learns a curve with and without dropout, while a slider moves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from helpers.chapters.regularization.dropout_training import (
+    LOOK_EVERY,
+    LOOKS,
+    MASKS,
+    STEPS,
+    VALIDATION,
+    Errors,
+    Record,
+    network,
+    train,
+)
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, write_key
@@ -15,21 +25,17 @@ from helpers.drawing.surface import Surface
 from helpers.explorer import Explorer, integer, log_slider, slider
 from helpers.explorer.words import count, number
 
-STEPS, LOOK_EVERY = 240, 8
 SEEN = np.linspace(-1, 1, 101)
-MASKS = 60  # steps whose masks are shown
 THINNED = 12
-SAMPLES, VALIDATION = 16, 200
-BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
 
 
 @dataclass(frozen=True, eq=False)
 class Dropped:
-    """A training with dropout, and ``plain``: the same without.
+    """A training with dropout as it is after some steps; ``plain``: the errors without dropout.
 
     ``masks`` (steps, width) is what was kept in the first steps, ``curve`` ŷ of all units over
     ``SEEN`` and ``thinned`` (n, points) that of networks with a mask each. ``train`` and
-    ``validation`` are errors at ``looks``, measured without masks; so are those of ``plain``.
+    ``validation`` are errors at ``LOOKS``, measured without masks.
     """
 
     x: np.ndarray
@@ -39,97 +45,39 @@ class Dropped:
     thinned: np.ndarray
     train: np.ndarray
     validation: np.ndarray
-    plain: Dropped | None
+    plain: Errors | None
     rate: float
     width: int
     title: str
 
 
-@lru_cache(maxsize=64)
-def points(noise: float, seed: int) -> tuple[np.ndarray, ...]:
-    """Training and new x, y, and the features that the hidden layer sees of them."""
-    rng = np.random.default_rng([16, seed])
-    x, x_new = rng.uniform(-1, 1, SAMPLES), rng.uniform(-1, 1, VALIDATION)
-    y = np.sin(np.pi * x) + noise * rng.standard_normal(SAMPLES)
-    y_new = np.sin(np.pi * x_new) + noise * rng.standard_normal(VALIDATION)
-    return x, y, x_new, y_new
-
-
-def start(width: int, scale: float, seed: int) -> list[np.ndarray]:
-    """W (1, width), b (width,), V (width, 1), c (1,); the kinks of the ReLUs lie in −1 … 1."""
-    rng = np.random.default_rng([17, seed])
-    slopes, kinks = rng.normal(size=width), rng.uniform(-1, 1, width)
-    out = rng.normal(size=(width, 1)) * np.sqrt(2 / width)
-    return [3 * slopes[None], -3 * slopes * kinks, scale * out, np.zeros(1)]
-
-
-def gradients(
-    weights: list[np.ndarray], x: np.ndarray, y: np.ndarray, mask: np.ndarray | float
-) -> list[np.ndarray]:
-    """∂L/∂w of the mean squared error for columns x and y, the hidden layer times ``mask``."""
-    W, b, V, c = weights
-    z = x * W + b
-    a = np.maximum(z, 0) * mask
-    dy = (2 / len(x)) * (a @ V + c - y)
-    dz = (dy @ V.T) * mask * (z > 0)
-    return [x.T @ dz, dz.sum(axis=0), a.T @ dy, dy.sum(axis=0)]
-
-
-def predict(weights: list[np.ndarray], x: np.ndarray, mask: np.ndarray | float = 1.0) -> np.ndarray:
-    """ŷ (n,) for x (n,)."""
-    W, b, V, c = weights
-    return (np.maximum(x[:, None] * W + b, 0) * mask @ V + c)[:, 0]
-
-
-def train(
-    weights: list[np.ndarray], data: tuple, learning_rate: float, rate: float, seed: int
-) -> tuple[list[np.ndarray], np.ndarray, np.ndarray, np.ndarray]:
-    """Weights after all steps of Adam, both errors at each look, and the masks (steps, n, width).
-
-    A mask has a row for each sample, as in Keras, and the rest is scaled by 1/(1 − rate).
-    """
-    x, y, x_new, y_new = data
-    column, target, width = x[:, None], y[:, None], weights[0].shape[1]
-    flat, m, v = np.concatenate([w.ravel() for w in weights]), 0.0, 0.0
-    ends = np.cumsum([w.size for w in weights])
-    parts = [flat[e - w.size : e].reshape(w.shape) for w, e in zip(weights, ends, strict=True)]
-    draws = np.random.default_rng([18, seed]).random((STEPS, len(x), width), dtype=np.float32)
-    masks, errors = (draws >= rate) / (1 - rate), []
-    both, wanted = np.concatenate([x, x_new]), np.concatenate([y, y_new])
-    for step in range(STEPS + 1):
-        if step % LOOK_EVERY == 0:
-            off = np.square(predict(parts, both) - wanted)
-            errors.append((off[: len(x)].mean(), off[len(x) :].mean()))
-        if step == STEPS:
-            break
-        mask = masks[step] if rate else 1.0
-        g = np.concatenate([d.ravel() for d in gradients(parts, column, target, mask)])
-        m, v = BETA_1 * m + (1 - BETA_1) * g, BETA_2 * v + (1 - BETA_2) * g * g
-        t = step + 1
-        eta = learning_rate * np.sqrt(1 - BETA_2**t) / (1 - BETA_1**t)
-        flat -= eta * m / (np.sqrt(v) + EPSILON)
-    return parts, *np.array(errors).T, masks
-
-
-@lru_cache(maxsize=64)
-def compute_dropout(
-    rate: float, width: int, noise: float, learning_rate: float, scale: float, seed: int
-) -> Dropped:
-    """Train once with dropout, and once without from the same weights."""
-    data = points(noise, seed)
-    weights, seen, new, masks = train(start(width, scale, seed), data, learning_rate, rate, seed)
-    plain = None
-    if rate:
-        plain = compute_dropout(0.0, width, noise, learning_rate, scale, seed)
-    kept = np.random.default_rng([19, seed]).random((THINNED, width)) >= rate
-    thinned = [predict(weights, SEEN, row / (1 - rate)) for row in kept]
+def at(record: Record, step: int = STEPS) -> Dropped:
+    """What there is to see after ``step`` steps, a multiple of 8."""
+    seen, (errors, *plain) = slice(step // LOOK_EVERY + 1), record.errors
+    W, b, V, c = (w[step // LOOK_EVERY] for w in record.weights)
+    width, rate = len(b), record.rate
+    # Dropping a unit, and scaling up the rest, is the same as doing so with its row of V.
+    kept = np.random.default_rng([19, record.seed]).random((THINNED, width)) >= rate
+    thinned = np.concatenate([V[None], V * kept[..., None] / (1 - rate)])
+    model = network(width, (1 + THINNED,))
+    model.set_weights([W, b, thinned, c])
+    curve, *crowd = model.predict(SEEN, verbose=0)[..., 0]
+    plain = Errors(*(values[seen] for values in plain[0])) if plain else None
+    errors = Errors(*(values[seen] for values in errors))
     return Dropped(
-        *data[:2], masks[:MASKS, 0] > 0, predict(weights, SEEN), np.array(thinned), seen, new,
-        plain, rate, width, _title(rate, new[-1], plain),
+        record.x, record.y, record.masks, curve, np.array(crowd), *errors, plain,
+        rate, width, _title(rate, errors.validation[-1], plain),
     )  # fmt: skip
 
 
-def _title(rate: float, error: float, plain: Dropped | None) -> str:
+def compute_dropout(
+    rate: float, width: int, noise: float, learning_rate: float, scale: float, seed: int
+) -> Dropped:
+    """Train with dropout and without, and look at the end."""
+    return at(train(rate, width, noise, learning_rate, scale, seed))
+
+
+def _title(rate: float, error: float, plain: Errors | None) -> str:
     if plain is None:
         return f"No dropout: error on new points {number(error)}"
     return (
@@ -215,17 +163,19 @@ class Dropout(Picture):
         shown = np.full((UNITS, steps), np.nan)
         shown[:width] = 0.15 + 0.6 * result.masks.T
         self.raster.show(np.nan_to_num(shown, nan=0.0))
-        self.train.show(lambda run: (self.looks, run.train), result, ghost, pinned)
-        self.new.show(lambda run: (self.looks, run.validation), result, ghost, pinned)
+        looks_of, runs = self._looks_of, (result, ghost, pinned)
+        self.train.show(lambda run: (looks_of(run), run.train), *runs)
+        self.new.show(lambda run: (looks_of(run), run.validation), *runs)
+        looks = looks_of(result)
         for line, name in ((self.plain_train, "train"), (self.plain_new, "validation")):
             line.set_visible(result.plain is not None)
             if result.plain is not None:
-                line.set_data(self.looks, np.clip(getattr(result.plain, name), 1e-9, 1e9))
-        self.top.show([self.looks[-1]], [result.validation[-1]])
+                line.set_data(looks, np.clip(getattr(result.plain, name), 1e-9, 1e9))
+        self.top.show(looks[-1:], result.validation[-1:])
         self.title.set_text(result.title)
 
-
-LOOKS = np.arange(0, STEPS + 1, LOOK_EVERY)
+    def _looks_of(self, run: Dropped) -> np.ndarray:
+        return self.looks[: len(run.train)]
 
 
 def dropout() -> Explorer:

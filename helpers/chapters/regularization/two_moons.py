@@ -1,4 +1,4 @@
-"""A network that learns two moons by hand, with the losses of every epoch."""
+"""A network that learns two moons, with the losses of every epoch."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from helpers import datasets
+from helpers import datasets, nn
+from helpers.networks.record import Snapshots, shuffled, stacked
 
 EPOCHS, BATCH, WIDTH = 80, 8, 16
 TRAIN, TEST, MOST_VALIDATION = 32, 250, 200
+HIGHEST = 1e9  # a loss that is higher counts as this
 
 
 def points(noise: float, validation: int, seed: int) -> list[datasets.Part]:
@@ -21,51 +23,32 @@ def points(noise: float, validation: int, seed: int) -> list[datasets.Part]:
     return [train, watched, test]
 
 
-def gradients(w: list[np.ndarray], x: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
-    """∂L/∂w of the mean binary cross-entropy, for W, b, V, c, x (n, 2) and y (n, 1)."""
-    W, b, V, c = w
-    a = np.maximum(x @ W + b, 0)
-    z = np.minimum(a @ V + c, 500)  # beyond, the exponential would overflow
-    dz = (1 / (1 + np.exp(-np.maximum(z, -500))) - y) / len(x)
-    da = (dz @ V.T) * (a > 0)
-    return [x.T @ da, da.sum(axis=0), a.T @ dz, dz.sum(axis=0)]
-
-
-def losses(w: list[np.ndarray], x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The cross-entropy of each sample (epochs, n), for weights with an axis of epochs in front."""
-    W, b, V, c = w
-    epochs, _, width = W.shape
-    a = x @ W.transpose(1, 0, 2).reshape(2, -1)
-    a = np.maximum(a.reshape(len(x), epochs, width) + b, 0)
-    z = (a.transpose(1, 0, 2) @ V)[:, :, 0] + c
-    return np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
+def network(learning_rate: float = 0.0, runs: tuple[int, ...] = ()) -> nn.Sequential:
+    """2–16–1, by SGD with momentum 0.9."""
+    layers = [nn.layers.Dense(WIDTH, "relu"), nn.layers.Dense(1, "sigmoid")]
+    model = nn.Sequential([nn.Input((2,)), *layers], runs=runs)
+    model.compile(nn.optimizers.SGD(learning_rate, momentum=0.9), loss="binary_crossentropy")
+    return model
 
 
 @lru_cache(maxsize=64)
 def curves(
     noise: float, validation: int, learning_rate: float, scale: float, seed: int
 ) -> np.ndarray:
-    """Training, validation and true loss (3, epochs + 1), by SGD with momentum 0.9."""
+    """Training, validation and true loss (3, epochs + 1) of one training.
+
+    The network trains once; its snapshots, one for each epoch, are judged together, as a stack.
+    """
     parts = points(noise, validation, seed)
-    x, y = parts[0].x, parts[0].y[:, None].astype(float)
     rng = np.random.default_rng([20, seed])
-    shapes = ((2, WIDTH), (WIDTH,), (WIDTH, 1), (1,))
-    ends = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
-    flat = np.zeros(ends[-1])
-    w = [flat[a:b].reshape(s) for (a, b), s in zip(pairwise(ends), shapes, strict=True)]
-    w[0][...] = scale * rng.normal(size=shapes[0])
-    w[2][...] = scale * rng.normal(size=shapes[2]) * np.sqrt(2 / WIDTH)
-    velocity, kept = np.zeros_like(flat), np.empty((EPOCHS + 1, flat.size))
-    for epoch in range(EPOCHS + 1):
-        kept[epoch] = flat
-        order = rng.permutation(TRAIN) if epoch < EPOCHS else []
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            slopes = gradients(w, x[rows], y[rows])
-            velocity *= 0.9
-            velocity -= learning_rate * np.concatenate([g.ravel() for g in slopes])
-            flat += velocity
-    stack = [kept[:, a:b].reshape(-1, *s) for (a, b), s in zip(pairwise(ends), shapes, strict=True)]
-    values = losses(stack, *(np.concatenate(side) for side in zip(*parts, strict=True)))
-    cuts = np.cumsum([len(part.x) for part in parts])[:-1]
-    return np.minimum([part.mean(axis=1) for part in np.split(values, cuts, axis=1)], 1e9)
+    kernel, out = rng.normal(size=(2, WIDTH)), rng.normal(size=(WIDTH, 1)) * np.sqrt(2 / WIDTH)
+    model, film = network(learning_rate), Snapshots()
+    model.set_weights([scale * kernel, np.zeros(WIDTH), scale * out, np.zeros(1)])
+    rows = shuffled(TRAIN, TRAIN * EPOCHS, rng)
+    model.fit(
+        parts[0].x[rows], parts[0].y[rows], BATCH, EPOCHS, shuffle=False,
+        steps_per_epoch=TRAIN // BATCH, callbacks=film, verbose=0,
+    )  # fmt: skip
+    epochs = stacked(film.kept, network(runs=(EPOCHS + 1,)))
+    found = [epochs.evaluate(part.x, part.y, verbose=0) for part in parts]
+    return np.minimum(found, HIGHEST)

@@ -1,4 +1,4 @@
-"""The first network a reader sees: it learns XOR anew at each move."""
+"""The first network a reader sees: it learns XOR anew at each move, and can be watched at it."""
 
 from __future__ import annotations
 
@@ -12,30 +12,44 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, scatter
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, integer, log_slider
+from helpers.explorer import Explorer, Film, integer, log_slider
 from helpers.explorer.words import count
+from helpers.networks.record import Snapshots
 
 REACH = (-0.5, 1.5)
 EPOCHS = 200
 GRID = np.stack(np.meshgrid(*[np.linspace(*REACH, 41)] * 2), axis=-1).reshape(-1, 2)
 
 
-class Trained(NamedTuple):
-    """One network after its training.
+class Training(NamedTuple):
+    """One training: ``losses`` before each epoch and after the last, and the weights on its way."""
 
-    ``losses``: before each epoch; ``last``: the loss at the end, as text; ``wrong``: which of the
+    learning_rate: float
+    units: int
+    losses: np.ndarray
+    model: nn.Sequential
+    weights: list[list[np.ndarray]]
+
+
+class Seen(NamedTuple):
+    """The network after ``epochs``.
+
+    ``losses``: before each epoch and now; ``last``: the loss now, as text; ``wrong``: which of the
     four corners it answers wrongly; ``surface``: its answers on a grid, row 0 at the bottom.
     """
 
     learning_rate: float
     units: int
+    epochs: int
     losses: np.ndarray
     last: str
     wrong: np.ndarray
     surface: np.ndarray
 
 
-def _train(corners, targets, learning_rate: float, units: int, seed: int) -> Trained:
+def record(learning_rate: float, units: int, seed: int) -> Training:
+    """Train on the four corners for all ``EPOCHS``."""
+    corners, targets = datasets.gate("XOR")
     hidden, output = (nn.initializers.GlorotUniform(seed=2 * seed + k) for k in range(2))
     model = nn.Sequential(
         [
@@ -45,19 +59,35 @@ def _train(corners, targets, learning_rate: float, units: int, seed: int) -> Tra
         ]
     )
     model.compile(nn.optimizers.SGD(learning_rate), "binary_crossentropy")
-    losses = model.fit(corners, targets, epochs=EPOCHS, verbose=0).history["loss"]
-    losses.append(model.evaluate(corners, targets))
-    answers = model.predict(corners)[:, 0]
-    surface = model.predict(GRID).reshape(41, 41)
-    wrong = (answers > 0.5) != (targets > 0.5)
-    return Trained(learning_rate, units, np.array(losses), f"{losses[-1]:.3g}", wrong, surface)
+    kept = Snapshots()
+    history = model.fit(corners, targets, epochs=EPOCHS, callbacks=[kept], verbose=0).history
+    losses = np.array([*history["loss"], model.evaluate(corners, targets)])
+    return Training(learning_rate, units, losses, model, kept.kept)
 
 
-def _describe(run: Trained) -> str:
+def frame(training: Training, epochs: int) -> Seen:
+    """What the network answers after ``epochs``."""
+    corners, targets = datasets.gate("XOR")
+    training.model.set_weights(training.weights[epochs])
+    surface = training.model.predict(GRID).reshape(41, 41)
+    wrong = (training.model.predict(corners)[:, 0] > 0.5) != (targets > 0.5)
+    losses = training.losses[: epochs + 1]
+    how = training.learning_rate, training.units, epochs
+    return Seen(*how, losses, f"{losses[-1]:.3g}", wrong, surface)
+
+
+def describe(run: Seen) -> str:
+    """How many corners are answered rightly, and what became of the loss."""
     wrong, first, last = int(run.wrong.sum()), run.losses[0], run.losses[-1]
+    units = count(run.units, "hidden unit")
+    if run.epochs == 0:
+        return (
+            f"Before the first step, with {units}, the network answers {4 - wrong} of 4 corners "
+            f"rightly; its loss is {run.last}."
+        )
     start = (
-        f"After {EPOCHS} epochs with η = {run.learning_rate:g} and "
-        f"{count(run.units, 'hidden unit')} the network answers {4 - wrong} of 4 corners rightly"
+        f"After {count(run.epochs, 'epoch')} with η = {run.learning_rate:g} and {units} "
+        f"the network answers {4 - wrong} of 4 corners rightly"
     )
     if last > first:
         return f"{start}. Its loss rose from {first:.3g} to {run.last}: the steps are too long."
@@ -96,9 +126,7 @@ class FirstNetworkPicture(Picture):
         self.loss = Trace(self, loss, color=palette.LOSS)
         self.off = EdgeMarks(self, loss, palette.LOSS)
 
-    def update(
-        self, result: Trained, ghost: Trained | None = None, pinned: Trained | None = None
-    ) -> None:
+    def update(self, result: Seen, ghost: Seen | None = None, pinned: Seen | None = None) -> None:
         self.surface.show(result.surface)
         self.mistakes.set_data(*self._corners[result.wrong].T)
         self.loss.show(lambda run: (np.arange(len(run.losses)), run.losses), result, ghost, pinned)
@@ -116,10 +144,11 @@ def first_network() -> Explorer:
             ),
             integer("units", "hidden units", 1, 8, 3, tooltip="neurons in the middle"),
             integer("seed", "seed", 0, 20, 0, tooltip="draws other first weights"),
+            integer("epochs", "epochs", 0, EPOCHS, EPOCHS, play=True, tooltip="passes over them"),
         ],
-        lambda **values: _train(corners, targets, **values),
+        Film(record, frame),
         FirstNetworkPicture(corners, targets, EPOCHS),
-        _describe,
+        describe,
         presets={
             "too slow": {"learning_rate": 0.03},
             "learns": {"learning_rate": 3, "units": 4},

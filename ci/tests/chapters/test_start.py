@@ -1,0 +1,79 @@
+"""Chapter 00's explorer says what it shows, at every end of its sliders."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from helpers.chapters import start
+from helpers.chapters.start import installation
+from helpers.explorer.panel import WIDGET_VIEW
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    return start.first_network()
+
+
+def test_the_sentence_agrees_with_the_network_at_every_corner(explorer):
+    ends = [control.corners() for control in explorer.controls.values()]
+    for values in itertools.product(*ends):
+        explorer.set(**dict(zip(explorer.names, values, strict=True)))
+        run, words = explorer.result, explorer.description
+        assert not explorer.warnings and not explorer.picture.cut_off()
+        assert np.isfinite(run.losses).all() and np.isfinite(run.surface).all()
+        assert f"{4 - run.wrong.sum()} of 4" in words
+        assert ("rose" in words) == (run.losses[-1] > run.losses[0])
+        if "nothing" in words:
+            assert 0.67 < run.losses[-1] < 0.72 and run.wrong.any()
+        if "enough" in words:
+            assert run.losses[-1] < run.losses[0] - 0.01 and run.wrong.any()
+
+
+def test_one_hidden_unit_never_answers_all_four(explorer):
+    for seed in range(21):
+        explorer.set(units=1, learning_rate=3, seed=seed)
+        assert explorer.result.wrong.any()
+
+
+def test_the_presets_do_what_their_names_say(explorer):
+    assert explorer.preset("learns").result.wrong.sum() == 0
+    assert explorer.preset("too few units").result.wrong.any()
+    assert explorer.preset("too slow").result.losses[-1] > 0.6
+
+
+def test_numbers_of_this_machine_are_shown_and_not_stored() -> None:
+    import ipywidgets
+    import numpy
+
+    made = start.versions()
+    bundle = made._repr_mimebundle_()
+    assert set(bundle) == {WIDGET_VIEW, "text/plain"}
+    assert numpy.__version__ in made.words
+    assert ipywidgets.__version__ in made.words
+    assert not any(letter.isdigit() for letter in bundle["text/plain"])
+
+
+def test_a_conda_environment_is_told_from_a_venv_and_from_none(tmp_path) -> None:
+    assert "whole system" in installation.kind(str(tmp_path), str(tmp_path))
+    assert "venv" in installation.kind(str(tmp_path), "elsewhere")
+    (tmp_path / "conda-meta").mkdir()
+    for base in (str(tmp_path), "elsewhere"):
+        assert "conda" in installation.kind(str(tmp_path), base)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "batch", "count"),
+    [((64, 32, 10), 1, 3 * 2368), ((64, 32, 10), 1438, 10_215_552), ((3, 2), 5, 90)],
+)
+def test_the_multiplications_of_a_step_are_counted(sizes, batch, count) -> None:
+    assert start.multiplications(sizes, batch) == count
+
+
+def test_where_this_kernel_runs_and_what_it_multiplies_is_shown_and_not_stored() -> None:
+    import sys
+
+    here, share = start.environment(), start.multiplying()
+    assert sys.executable in here.words and "venv" in here.words
+    assert share.words.count("million multiplications") == 2
+    assert not any(letter.isdigit() for letter in repr(here) + repr(share))

@@ -1,0 +1,188 @@
+"""Films: trained once, scrubbed, played, and stopped by whatever the reader does."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from ci.tests.explorer.demo import Parabola, descend, describe, filmed, frame, record
+from helpers.explorer import Explorer, film, integer
+
+
+class Counted:
+    """``record``, counted."""
+
+    calls = 0
+
+    def __call__(self, **values):
+        self.calls += 1
+        return record(**values)
+
+
+def seen_by_play(explorer: Explorer) -> list[int]:
+    """The moments that the slider of time goes through, from Play to the end."""
+    moments: list[int] = []
+    explorer.panel.inputs["steps"].observe(lambda change: moments.append(change["new"]), "value")
+    explorer.play()
+    explorer.player.join(60)
+    return moments
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(film, "BLIND_PAUSE", 0.0)
+    monkeypatch.setattr(film, "PATIENCE", 0.0)  # nobody tells here that a picture has been shown
+
+
+def test_all_moments_come_from_one_training():
+    counted = Counted()
+    explorer = filmed(counted)
+    for steps in (1, 30, 17):
+        explorer.set(steps=steps)
+        assert len(explorer.result.w) == steps + 1
+    assert counted.calls == 1
+    explorer.set(learning_rate=0.2)
+    assert counted.calls == 2
+
+
+def test_a_film_gives_what_the_computation_gives():
+    explorer = filmed()
+    for steps in (1, 12, 30):
+        explorer.set(steps=steps)
+        assert list(explorer.result.w) == list(descend(**explorer.values).w)
+        assert list(explorer.compute(**explorer.values).w) == list(explorer.result.w)
+
+
+def test_play_goes_on_to_the_end_and_from_the_end_to_the_start():
+    explorer = filmed()
+    assert seen_by_play(explorer) == list(range(11, 31))
+    assert not explorer.player.playing
+    moments = seen_by_play(explorer)
+    assert moments == list(range(1, 31))
+    assert explorer.panel.play_button.description == "Play"
+
+
+def test_a_long_film_is_played_in_so_many_pictures():
+    controls = [integer("steps", "steps", 0, 1000, 1000, play=True)]
+    explorer = Explorer(
+        controls, lambda steps: descend(0.1, 1.0, 5, "plain", False), Parabola(), describe
+    )
+    moments = seen_by_play(explorer)
+    assert moments == [*range(0, 1000, 9), 1000]
+    assert len(moments) <= film.FRAMES
+
+
+def test_the_slider_ends_where_the_run_ends():
+    explorer = filmed()
+    explorer.set(learning_rate=1, steps=20)
+    assert explorer.panel.inputs["steps"].max == 5
+    assert explorer.values["steps"] == 5
+    explorer.set(steps=2)
+    assert seen_by_play(explorer) == [3, 4, 5]
+    explorer.set(learning_rate=0.1, steps=20)
+    assert (explorer.panel.inputs["steps"].max, explorer.values["steps"]) == (30, 20)
+    assert len(explorer.compute(**{**explorer.values, "learning_rate": 1}).w) == 6
+
+
+@pytest.mark.parametrize(
+    ("act", "steps"),
+    [
+        (lambda e: e.reset(), 10),
+        (lambda e: e.preset("just right"), 20),
+        (lambda e: e.panel.inputs["start"].set_state({"value": 2.0}), None),
+        (lambda e: e.panel.inputs["steps"].set_state({"value": 29}), 29),
+        (lambda e: e.set(noisy=True), None),
+        (lambda e: e.play(), None),
+    ],
+    ids=["reset", "preset", "another slider", "its own slider", "set", "the button"],
+)
+def test_whatever_the_reader_does_stops_a_film_at_once(monkeypatch, act, steps):
+    monkeypatch.setattr(film, "BLIND_PAUSE", 0.1)  # the film is not over before the reader acts
+    explorer = filmed()
+    explorer.set(steps=1)
+    on_the_way, go_on, draw = threading.Event(), threading.Event(), explorer.picture.draw
+
+    def slow_draw(*args, **kwargs):
+        if threading.current_thread() is not threading.main_thread() and not go_on.is_set():
+            on_the_way.set()
+            assert go_on.wait(20)
+        return draw(*args, **kwargs)
+
+    explorer.picture.draw = slow_draw
+    explorer.play()
+    assert on_the_way.wait(20)
+    acting = threading.Timer(0.0, act, [explorer])
+    acting.start()
+    go_on.set()
+    acting.join(20)
+    stopped_at = explorer.values["steps"]
+    explorer.player.join(20)
+    assert not explorer.player.playing
+    assert explorer.panel.play_button.description == "Play"
+    assert explorer.values["steps"] == stopped_at == (steps or stopped_at)
+    assert stopped_at < 30
+    assert len(explorer.result.w) == stopped_at + 1
+
+
+def test_no_more_pictures_are_sent_than_are_shown(monkeypatch):
+    monkeypatch.setattr(film, "PATIENCE", 20)
+    sent, two = [], threading.Event()
+
+    def show(moment, stopped):
+        sent.append(moment)
+        if len(sent) == film.FRAMES_AHEAD:
+            two.set()
+        return not stopped()
+
+    player = film.Player(show, lambda playing: None, step=1, interval=0)
+    player.play(0, 0, 9, seen=True)
+    assert two.wait(20)
+    player.join(0.2)
+    assert sent == [1, 2]
+    for _ in range(7):
+        player.shown()
+    player.join(20)
+    assert sent == list(range(1, 10))
+
+
+def test_a_film_that_fails_stops_and_says_why():
+    explorer = filmed()
+
+    def fail(run, steps):
+        if steps == 13:
+            raise ValueError("no step 13")
+        return frame(run, steps)
+
+    explorer.compute.frame = fail
+    explorer.play()
+    explorer.player.join(20)
+    assert not explorer.player.playing
+    assert "no step 13" in explorer.panel.sentence.value
+    assert explorer.panel.play_button.description == "Play"
+
+
+def test_without_a_slider_of_time_there_is_nothing_to_play():
+    explorer = Explorer(
+        [integer("steps", "steps", 1, 30, 10)],
+        lambda steps: descend(0.1, 1.0, steps, "plain", False),
+        Parabola(),
+        describe,
+    )
+    with pytest.raises(ValueError, match="no slider of time"):
+        explorer.play()
+
+
+def test_a_picture_that_has_the_readers_move_already_does_not_hide_it():
+    explorer = filmed()
+    explorer.set(steps=1)
+    explorer.player.play = lambda *_: None
+    explorer.player._thread = threading.current_thread()  # as if it played
+    assert explorer.player.playing
+    slider = explorer.panel.inputs["start"]
+    with explorer._hold():  # the page has moved it, and the kernel does not know yet
+        slider.value = 2.0
+    explorer._frame(2, lambda: False)
+    assert explorer.result.w[0] == 2.0
+    explorer.moved("start")
+    assert not explorer.player.playing

@@ -1,0 +1,134 @@
+"""Touch: what is grabbed stays under the pointer, and sets what its slider would set."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ci.tests.explorer.demo import grabbed
+from helpers.explorer import Explorer
+
+
+def spot(explorer: Explorer) -> tuple[float, float]:
+    circle = explorer.panel.image.spots[0]
+    return circle["x"], circle["y"]
+
+
+def pixel_of(explorer: Explorer, axes, x: float, y: float) -> np.ndarray:
+    """CSS pixels of a place in data coordinates."""
+    at = axes.transData.transform((x, y)) / 2
+    return np.array([at[0], explorer.picture.height - at[1]])
+
+
+def test_the_page_knows_where_something_can_be_grabbed():
+    explorer = grabbed()
+    circle, area = explorer.panel.image.spots
+    place = pixel_of(explorer, explorer.picture.path_axes, -2.5, 6.25)
+    assert np.allclose([circle["x"], circle["y"]], place, atol=0.06)
+    assert set(area) == {"x", "y", "w", "h"}
+    assert area["x"] > explorer.picture.width / 2
+    explorer.set(start=1.0)
+    place = pixel_of(explorer, explorer.picture.path_axes, 1, 1)
+    assert np.allclose(spot(explorer), place, atol=0.06)
+
+
+@pytest.mark.parametrize("off", [(0, 0), (9, -7), (-12, 3)])
+def test_what_is_grabbed_stays_under_the_pointer(off):
+    explorer = grabbed()
+    grip = np.add(spot(explorer), off)
+    explorer.touch("down", *grip)
+    assert explorer.values["start"] == -2.5
+    for start in (-1.0, 0.3, 2.2):
+        there = pixel_of(explorer, explorer.picture.path_axes, start, start**2)
+        explorer.touch("move", *(there + off))
+        assert explorer.values["start"] == start
+        assert np.allclose(spot(explorer), there, atol=0.06)
+    explorer.touch("up", *(there + off))
+    explorer.touch("move", 10, 10)
+    assert explorer.values["start"] == 2.2
+
+
+def test_a_touch_gives_the_picture_that_the_slider_gives():
+    by_hand, by_slider = grabbed(), grabbed()
+    by_hand.touch("down", *spot(by_hand))
+    by_hand.touch("move", *pixel_of(by_hand, by_hand.picture.path_axes, 1.5, 2.25))
+    by_slider.panel.inputs["start"].set_state({"value": 1.5})
+    assert by_hand.values == by_slider.values
+    assert by_hand.description == by_slider.description
+    assert by_hand.png == by_slider.png  # the ghost of the start with it
+
+
+def test_beyond_the_end_of_the_slider_the_end_is_taken():
+    explorer = grabbed()
+    explorer.touch("down", *spot(explorer))
+    explorer.touch("move", 5000, 100)
+    assert explorer.values["start"] == 3
+    explorer.touch("move", -5000, 100)
+    assert explorer.values["start"] == -3
+
+
+def test_an_area_answers_where_it_is_pressed_with_values_that_a_drag_can_reach():
+    explorer = grabbed()
+    there = pixel_of(explorer, explorer.picture.loss_axes, 20.4, 2.1)
+    explorer.touch("down", *there)
+    assert (explorer.values["learning_rate"], explorer.values["steps"]) == (2, 20)
+    explorer.touch("up", *there)
+
+
+def test_elsewhere_a_touch_does_nothing():
+    explorer = grabbed()
+    before = explorer.png
+    for kind in ("down", "move", "up"):
+        explorer.touch(kind, 3, 3)
+    assert explorer.png == before
+
+
+def test_a_drag_is_one_move_for_the_ghost():
+    explorer = grabbed()
+    explorer.touch("down", *spot(explorer))
+    for start in (-1.0, 0.0, 1.0):
+        explorer.touch("move", *pixel_of(explorer, explorer.picture.path_axes, start, 0))
+    assert explorer._ghost[0]["start"] == -2.5
+
+
+def test_the_echo_of_a_slider_moves_nothing():
+    explorer = grabbed()
+    explorer.touch("down", *spot(explorer))
+    for start in (-1.0, 0.0, 1.0):
+        explorer.touch("move", *pixel_of(explorer, explorer.picture.path_axes, start, 0))
+    slider = explorer.panel.inputs["start"]
+    slider.set_state({"value": 1.0000000000000002})
+    slider.set_state({"value": -1.0})  # what it was told two moves ago
+    assert explorer.values["start"] == explorer.result.w[0] == 1.0
+    assert explorer._ghost[0]["start"] == -2.5
+    slider.set_state({"value": 2.0})  # the reader's
+    assert explorer.values["start"] == explorer.result.w[0] == 2.0
+
+
+def test_the_page_is_answered_whatever_happens():
+    explorer = grabbed()
+    told = []
+    explorer.panel.image.send = told.append
+    explorer.told({"touch": "down", "x": 3, "y": 3})
+    with pytest.raises(ValueError, match="nonsense"):
+        explorer.told({"touch": "down", "x": "nonsense", "y": 3})
+    assert told == [{"touched": True}] * 2
+
+
+def test_rare_controls_are_folded_away_and_idle_ones_grey():
+    explorer = grabbed(more=["noisy"], idle=lambda v: {"noisy"} if v["rule"] == "plain" else set())
+    assert explorer.panel.inputs["noisy"].disabled
+    explorer.set(rule="momentum")
+    assert not explorer.panel.inputs["noisy"].disabled
+    (button,) = [b for b in explorer.panel.box.children[2].children if b.description == "More …"]
+    folded = explorer.panel.box.children[1]
+    assert (folded.layout.display, folded.children) == ("none", (explorer.panel.inputs["noisy"],))
+    button.click()
+    assert (folded.layout.display, button.description) == ("", "Less")
+    button.click()
+    assert (folded.layout.display, button.description) == ("none", "More …")
+
+
+def test_a_control_that_is_to_be_folded_must_exist():
+    with pytest.raises(ValueError, match=r"noisi.*did you mean 'noisy'"):
+        grabbed(more=["noisi"])

@@ -1,0 +1,52 @@
+"""Numbers read well in sentences."""
+
+import pytest
+
+from helpers.explorer.words import count, number, percent, shortest
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (-0.001, 2, "0.00"),
+        (-0.5, 1, f"{MINUS}0.5"),
+        (float("inf"), 2, "∞"),
+        (float("-inf"), 2, f"{MINUS}∞"),
+        (1.5e7, 2, "1.5·10⁷"),
+        (float("nan"), 2, "not a number"),
+    ],
+)
+def test_numbers_read_well(value: float, digits: int, text: str) -> None:
+    assert number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.05, "0.05"),
+        (0.0001, "0.0001"),
+        (1e-7, "10⁻⁷"),
+        (2.5e-8, "2.5·10⁻⁸"),
+        (20_000, "20000"),
+        (600_000, "6·10⁵"),
+        (1e6, "10⁶"),
+        (0.0, "0"),
+    ],
+)
+def test_rates_are_short(value: float, text: str) -> None:
+    assert shortest(value) == text
+
+
+def test_counts_agree_with_their_noun() -> None:
+    assert [count(1, "mistake"), count(0, "mistake"), count(2000, "pass")] == [
+        "1 mistake",
+        "0 mistakes",
+        "2,000 passes",
+    ]
+
+
+def test_percent_has_the_digits_that_are_asked_for():
+    assert percent(0.1234) == "12 %"
+    assert percent(0.1234, 1) == "12.3 %"

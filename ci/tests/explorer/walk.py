@@ -1,0 +1,50 @@
+"""Many settings of an explorer computed and told, and which of them are worth a picture."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+from ci.tests.explorer.explorers import check_words
+from ci.tests.explorer.sentences import NUMBER, Slots
+from helpers.explorer import Explorer
+from helpers.explorer.film import Film
+
+
+def followed(explorer: Explorer, settings: Sequence[dict[str, Any]]) -> tuple[Slots, list[str]]:
+    """Compute and tell each of the settings, without a picture; follow the numbers told.
+
+    Returns these and the sentences. Raises AssertionError for a warning or a sentence that is not
+    whole.
+    """
+    slots, told = Slots(), []
+    for values in settings:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            result = explorer.compute(**values)
+            told.append(explorer.describe(result))
+        assert [str(warning.message) for warning in caught] == [], values
+        check_words(told[-1])
+        slots.see(told[-1], where(explorer, values), result)
+    return slots, told
+
+
+def where(explorer: Explorer, values: dict[str, Any]) -> dict[str, Any]:
+    """Where the controls stand after a move to ``values``: a film's slider ends with its run."""
+    film = explorer.compute
+    last = film.last(**values) if isinstance(film, Film) else None
+    return values if last is None else {**values, film.time: min(values[film.time], last)}
+
+
+def worth_drawing(told: Sequence[str], count: int) -> list[int]:
+    """The places of ``count`` sentences, or of all: first those that say something else.
+
+    Two sentences say the same if they differ in their numbers only. In the order of ``told``, so
+    that each picture has the one before as its ghost.
+    """
+    first: dict[str, int] = {}
+    for place, sentence in enumerate(told):
+        first.setdefault(NUMBER.sub("#", sentence), place)
+    rest = [place for place in range(len(told)) if place not in set(first.values())]
+    return sorted([*first.values(), *rest][:count])

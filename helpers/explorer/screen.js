@@ -1,0 +1,119 @@
+// Carries the picture of an explorer. Tells the kernel what is touched, and, while a film plays,
+// which picture has been shown, so that no more are sent than the page can follow.
+const FLYING = 2; // touches under way to the kernel at once; later moves replace each other
+
+function render({ model, el }) {
+  const image = document.createElement("img");
+  image.className = "widget-image course-picture";
+  image.draggable = false;
+  el.appendChild(image);
+
+  let address = null;
+  const show = () => {
+    const before = address;
+    address = URL.createObjectURL(new Blob([model.get("value")], { type: "image/png" }));
+    image.onload = () => {
+      if (before) URL.revokeObjectURL(before);
+      if (model.get("playing")) model.send({ shown: true });
+    };
+    image.src = address;
+  };
+  const describe = () => { image.alt = model.get("alt"); };
+  const size = () => {
+    const width = model.get("width"), height = model.get("height");
+    image.width = width;
+    image.height = height;
+    el.style.setProperty("--course-width", `${width}px`);
+    el.style.setProperty("--course-ratio", width / height);
+    // The picture has two pixels for one that is shown; a wide screen may use them up.
+    el.style.setProperty("--course-most", `${(2 * width) / Math.max(1, window.devicePixelRatio)}px`);
+  };
+
+  const queue = [];
+  let flying = 0;
+  const pump = () => {
+    while (queue.length && flying < FLYING) {
+      flying += 1;
+      model.send(queue.shift());
+    }
+  };
+  const tell = (touch, [x, y]) => {
+    const last = queue[queue.length - 1];
+    if (touch === "move" && last && last.touch === "move") queue.pop();
+    queue.push({ touch, x, y });
+    pump();
+  };
+  const answered = (message) => {
+    if (!message.touched) return;
+    flying = Math.max(0, flying - 1);
+    pump();
+  };
+
+  const place = (event) => {
+    const box = image.getBoundingClientRect();
+    return [
+      ((event.clientX - box.left) * model.get("width")) / box.width,
+      ((event.clientY - box.top) * model.get("height")) / box.height,
+    ];
+  };
+  const spotAt = ([x, y]) => {
+    let found = null, least = Infinity;
+    for (const spot of model.get("spots")) {
+      const inside = spot.r === undefined
+        ? x >= spot.x && x <= spot.x + spot.w && y >= spot.y && y <= spot.y + spot.h
+        : Math.hypot(x - spot.x, y - spot.y) <= spot.r;
+      const far = spot.r === undefined ? 1e6 : Math.hypot(x - spot.x, y - spot.y);
+      if (inside && far < least) [found, least] = [spot, far];
+    }
+    return found;
+  };
+  const cursorFor = (spot) => (!spot ? "" : spot.r === undefined ? "crosshair" : "grab");
+
+  let held = null; // the pointer that holds something
+  const down = (event) => {
+    const at = place(event);
+    const spot = spotAt(at);
+    if (held !== null || !spot || event.button > 0) return;
+    event.preventDefault();
+    held = event.pointerId;
+    image.setPointerCapture(held);
+    image.style.cursor = spot.r === undefined ? "crosshair" : "grabbing";
+    tell("down", at);
+  };
+  const move = (event) => {
+    if (held === event.pointerId) tell("move", place(event));
+    else if (held === null) image.style.cursor = cursorFor(spotAt(place(event)));
+  };
+  const up = (event) => {
+    if (held !== event.pointerId) return;
+    held = null;
+    tell("up", place(event));
+    image.style.cursor = cursorFor(spotAt(place(event)));
+  };
+  // A finger on something that can be grabbed grabs it; elsewhere it scrolls the page.
+  const finger = (event) => {
+    if (held !== null || spotAt(place(event.touches[0]))) event.preventDefault();
+  };
+
+  image.addEventListener("pointerdown", down);
+  image.addEventListener("pointermove", move);
+  image.addEventListener("pointerup", up);
+  image.addEventListener("pointercancel", up);
+  image.addEventListener("touchstart", finger, { passive: false });
+  model.on("change:value", show);
+  model.on("change:alt", describe);
+  model.on("msg:custom", answered);
+  window.addEventListener("resize", size);
+  size();
+  show();
+  describe();
+  return () => {
+    model.off("change:value", show);
+    model.off("change:alt", describe);
+    model.off("msg:custom", answered);
+    window.removeEventListener("resize", size);
+    if (address) URL.revokeObjectURL(address);
+  };
+}
+
+export default { render };
