@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,9 +116,11 @@ class Lab:
         while time.monotonic() < deadline and self.process.poll() is None:
             for path in (self.private / "runtime").glob("jpserver-*.json"):
                 try:
-                    return json.loads(path.read_text(encoding="utf-8"))["url"]
-                except ValueError:
-                    break  # it is being written
+                    self.url = json.loads(path.read_text(encoding="utf-8"))["url"]
+                    self._ask("GET", "api")
+                    return self.url
+                except (ValueError, URLError):
+                    break  # it is being written, or nobody listens there yet
             time.sleep(0.1)
         log = (self.private / "jupyterlab.log").read_text(encoding="utf-8")
         raise RuntimeError(f"JupyterLab did not start in {START_SECONDS} s:\n{log[-3000:]}")

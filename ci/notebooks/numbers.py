@@ -3,9 +3,10 @@
 A number is looked for in the code and the outputs of its section and of those before it, rounded as
 the prose rounds it, and for percentages also as a share of 1. By rule, and not by a list, these are
 left alone: small whole numbers and years; what stands in code, formulas, tables of words, links,
-questions to guess and the list of papers; numbers that refer ("chapter 04", "Exercise 4.5",
-"version 2.11"); and arithmetic in sight, a whole number that is the sum, difference, product or
-quotient of two others in its paragraph.
+questions to guess, tasks of exercises and the list of papers; numbers that refer ("chapter 04",
+"Exercise 4.5", "version 2.11"); sentences that cite a paper; what was measured "where this was
+written"; and arithmetic in sight, a whole number that is the sum, difference, product or quotient
+of two others in its paragraph. A paragraph that speaks of the appendix may use its numbers.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ WORDS = {
 }
 NOT_PROSE = re.compile(
     r"(?s)```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$|\]\([^)]*\)|<details>.*?</details>|<[^>]+>|"
-    r"(?m:^\|.*$)"
+    r"(?m:^\|.*$)|(?m:^\*\*\d+\.\d+.*$)|Where this was written.*?\.(?=\s|$)|"
+    r"[^.?!\n]*\([^()\n]*(?:18|19|20)\d\d[^()\n]*\)(?:\.\d|[^.?!\n])*[.?!]"
 )
 REFERS = re.compile(
     r"(?i)\b(?:chapter|exercise|section|version|figure|table|equation|keras|tensorflow|page)s?\s*$|\d{4}–$"
@@ -42,20 +44,30 @@ def unsupported(page: Page) -> list[str]:
     """The numbers of the text that stand in no cell that has run by then, with their places."""
     found: list[str] = []
     have: set[float] = set()
+    later = appendix(page)
     for heading, cells in sections(page):
         for cell in (c for c in cells if c.cell_type == "code"):
             have |= numbers(cell.source) | numbers(shown_text(cell))
         if not any(heading.startswith(left) for left in (*QUESTIONS, *PAPERS)):
             for cell in (c for c in cells if c.cell_type == "markdown"):
-                found += [f"{name_of(cell)}: {words}" for words in missing(cell.source, have)]
+                known = have | (later if "appendix" in cell.source.lower() else set())
+                found += [f"{name_of(cell)}: {words}" for words in missing(cell.source, known)]
     return found
+
+
+def appendix(page: Page) -> set[float]:
+    """The numbers of the cells of the appendix, if there is one."""
+    cells = [c for heading, own in sections(page) if heading.startswith("Appendix") for c in own]
+    parts = [numbers(c.source) | numbers(shown_text(c)) for c in cells if c.cell_type == "code"]
+    return set().union(*parts)
 
 
 def sections(page: Page) -> Iterator[tuple[str, list[NotebookNode]]]:
     """The headings of first and second level, each with its cells; the first cell is left out."""
     heading, cells = "", []
     for cell in page.notebook.cells[1:]:
-        top = re.match(r"##? (.*)", cell.source) if cell.cell_type == "markdown" else None
+        text = cell.source if cell.cell_type == "markdown" else ""
+        top = re.match(r"(?:##?|###(?= Appendix)) (.*)", text)
         if top:
             yield heading, cells
             heading, cells = top[1], []

@@ -10,7 +10,7 @@ import pytest
 from ci.environment.venv import ROOT
 
 # What the tests share says in full what it found, as the tests themselves do.
-pytest.register_assert_rewrite("ci.tests")
+pytest.register_assert_rewrite(*(f"ci.tests.{room}" for room in ("nn", "explorer", "drawing")))
 
 CHAPTERS = re.compile(r"from helpers\.chapters import (\w+)")
 NONE = "none"

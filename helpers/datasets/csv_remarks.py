@@ -79,7 +79,7 @@ def of_columns(columns: Sequence[Column], rows: np.ndarray) -> Iterator[tuple[st
             kind = "Dates written as numbers: the step from 31 to 1 is 70; pass to ignore or keep"
             yield kind, f"{column.name!r} ({values[0]:.0f})"
         elif _identifies(column, values):
-            kind = "A number of its own in each row; if it is an identifier, pass it to ignore"
+            kind = "A number of its own in each row, or nearly; if it identifies, pass it to ignore"
             yield kind, repr(column.name)
 
 
@@ -112,9 +112,12 @@ def _dates_as_numbers(values: np.ndarray) -> bool:
 
 def _identifies(column: Column, values: np.ndarray) -> bool:
     whole = bool((values == np.round(values)).all())
-    if not whole or len(values) < 10 or len(np.unique(values)) < len(values):
+    if not whole or len(values) < 10:
         return False
-    return bool(IDENTIFIER.search(column.name)) or bool((np.diff(values) > 0).all())
+    named = bool(IDENTIFIER.search(column.name))
+    # A row that stands in the file twice brings its identifier along.
+    own = named and len(np.unique(values)) > 0.9 * len(values)
+    return own or bool((np.diff(values) > 0).all())
 
 
 def of_rows(

@@ -22,7 +22,6 @@ class RateMap(Picture):
     """
 
     height = 380
-    looks_inside = True  # at a square that is marked
     rates: np.ndarray
     sizes: np.ndarray
     size_names: tuple[str, str]
@@ -30,8 +29,7 @@ class RateMap(Picture):
     profile_name: str
 
     def build(self, figure: Figure) -> None:
-        more = 1 if self.looks_inside else 0
-        grid = figure.add_gridspec(2, 2 + more, width_ratios=(1.5, 1, *[1] * more))
+        grid = figure.add_gridspec(2, 3, width_ratios=(1.5, 1, 1))
         self.map = figure.add_subplot(grid[:, 0])
         log_axis(self.map.set_xlim, self.map.set_xticks, self.rates)
         log_axis(self.map.set_ylim, self.map.set_yticks, self.sizes)
@@ -41,11 +39,10 @@ class RateMap(Picture):
         self.shares = Surface(self, self.map, colours=palette.SEQUENTIAL, smooth=False)
         self.by_rate = self._profile(figure.add_subplot(grid[0, 1]), self.rates, "η learning rate")
         self.by_size = self._profile(figure.add_subplot(grid[1, 1]), self.sizes, self.size_names[1])
-        if self.looks_inside:
-            style = {"markersize": 13, "markeredgewidth": 2, "fillstyle": "none", "zorder": 6}
-            (mark,) = self.map.plot([], [], "s", color=palette.ACCENT, clip_on=False, **style)
-            self.mark = self.moving(mark)
-            self.build_more(*(figure.add_subplot(grid[row, 2]) for row in (0, 1)))
+        style = {"markersize": 13, "markeredgewidth": 2, "fillstyle": "none", "zorder": 6}
+        (mark,) = self.map.plot([], [], "s", color=palette.ACCENT, clip_on=False, **style)
+        self.mark = self.moving(mark)  # the square whose networks are shown on the right
+        self.build_more(*(figure.add_subplot(grid[row, 2]) for row in (0, 1)))
 
     def _profile(self, axes: Axes, values: np.ndarray, name: str) -> Trace:
         log_axis(axes.set_xlim, axes.set_xticks, values)

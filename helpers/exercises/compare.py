@@ -94,7 +94,9 @@ def _in_numbers(
         return f"expected {what}, got {got}"
     given, wanted = given.astype(np.float64), expected.astype(np.float64)
     with np.errstate(invalid="ignore"):
-        close = (given == wanted) | (np.abs(given - wanted) <= atol + rtol * np.abs(wanted))
+        near = np.abs(given - wanted) <= atol + rtol * np.abs(wanted)
+    # Next to an infinity every tolerance is infinite.
+    close = (given == wanted) | (near & np.isfinite(wanted))
     close |= np.isnan(given) & np.isnan(wanted)
     if close.all():
         return None

@@ -36,9 +36,13 @@ def log_slider(
     value: float,
     unit: str = "",
     tooltip: str = "",
+    zero: bool = False,
 ) -> Control:
-    """A rate between ``min`` and ``max`` (not their logarithms), ten round values a decade."""
-    return LogSlider(name, label, value, unit, tooltip, min, max)
+    """A rate between ``min`` and ``max`` (not their logarithms), ten round values a decade.
+
+    With ``zero`` also 0, at its left end.
+    """
+    return LogSlider(name, label, value, unit, tooltip, min, max, zero=zero)
 
 
 def integer(

@@ -248,10 +248,10 @@ class Explorer:
         """
         value, shown = self._value(name), self._run[0][name]
         since = self._clock() - self._pushed_at
-        late = since < SAME_DRAG_SECONDS and (name, value) in self._pushed
-        if value != shown and late:
+        told = since < SAME_DRAG_SECONDS and (name, value) in self._pushed
+        if told and value != shown:
             self._push({name: shown})
-        return (value == shown and self.error is None) or late
+        return told
 
     def _begins(self, mover: str) -> bool:
         """Whether a move of ``mover`` begins a new drag, whose start becomes the ghost."""

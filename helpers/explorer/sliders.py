@@ -92,21 +92,35 @@ class Slider(Control):
 
 @dataclass(frozen=True)
 class LogSlider(Slider):
-    """A rate from ``min`` to ``max``, both positive; a drag gives ``PER_DECADE`` round values."""
+    """A rate from ``min`` to ``max``, both positive; a drag gives ``PER_DECADE`` round values.
+
+    ``zero``: left of the smallest rate stands 0.
+    """
 
     step: float = 0.1
+    zero: bool = False
 
     def __post_init__(self) -> None:
         if not self.min > 0:
             raise ValueError(f"{self.name} is logarithmic and needs min > 0, got {self.min:g}")
         super().__post_init__()
 
+    def check(self, value: Any) -> float:
+        is_zero = self.zero and is_number(value) and float(value) == 0
+        return 0.0 if is_zero else super().check(value)
+
+    def corners(self) -> tuple[float, ...]:
+        corners = super().corners()
+        return (0.0, *(c for c in corners if c)) if self.zero else corners
+
     def _snap(self, value: float) -> float:
         return value
 
     def nearest(self, value: Any) -> float:
+        if self.zero and value < self.min / 2:
+            return 0.0
         inside = min(max(float(value), self.min), self.max)
-        options = [option for _, option in self._options(self.value)]
+        options = [option for _, option in self._options(self.value) if option]
         return min(options, key=lambda option: abs(math.log(option / inside)))
 
     def show(self, value: Any) -> str:
@@ -117,7 +131,8 @@ class LogSlider(Slider):
         decades = range(math.floor(math.log10(self.min)), math.ceil(math.log10(self.max)) + 1)
         steps = (float(f"{digits}e{decade}") for decade in decades for digits in PER_DECADE)
         inside = {step for step in steps if self.min < step < self.max}
-        values = sorted(inside | {float(self.min), float(self.max), self.value, value})
+        ends = {float(self.min), float(self.max), *([0.0] if self.zero else [])}
+        values = sorted(inside | ends | {self.value, value})
         return [(self.show(value), value) for value in values]
 
     def put(self, widget: widgets.Widget, value: Any) -> None:

@@ -44,7 +44,9 @@ def power_of_ten(value: float, plain_from: float = 0.01) -> str:
 
 def shortest(value: float) -> str:
     """``value`` as it is set on a slider of rates, in at most six digits: 0.05, 1.2·10⁻⁷."""
-    mantissa, _, exponent = f"{value:.6g}".partition("e")
+    text = f"{value:.6g}" if abs(value) < 1e5 else f"{value:.5e}"
+    mantissa, _, exponent = text.partition("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     mantissa = mantissa.replace("-", "\N{MINUS SIGN}")
     if not exponent:
         return mantissa

@@ -97,13 +97,14 @@ class Trainer(Evaluator):
 
     def _train(self, feed, callbacks):
         """One epoch; returns its logs."""
-        results, watched = self.results, callbacks.watches("train_batch")
+        results, begins = self.results, callbacks.hears("on_train_batch_begin")
+        ends = callbacks.hears("on_train_batch_end")
         results.reset(feed.data.row)
         for number, (x, y, weight) in enumerate(feed.epoch()):
-            if watched:
+            if begins:
                 callbacks.call("on_train_batch_begin", number, {})
             self.train_step(x, y, weight)
-            if watched:
+            if ends:
                 callbacks.call("on_train_batch_end", number, results.logs(self))
             if self.stop_training:
                 break

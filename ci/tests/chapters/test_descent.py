@@ -231,3 +231,47 @@ def test_no_view_of_the_plane_cuts_a_name_off():
     explorer = descent.plane_fit()
     for azimuth in range(0, 346, 15):
         assert explorer.set(azimuth=azimuth).picture.cut_off() == []
+
+
+def test_a_point_that_is_dragged_is_moved_and_told():
+    explorer = descent.line_fit()
+    before = explorer.result
+    x, y = before.x[23], before.y[23]
+    scale = explorer.picture.data.transData.transform([(x, y), (x, y - 5)]) / 2
+    height = explorer.picture.height
+    explorer.touch("down", scale[0, 0], height - scale[0, 1])
+    explorer.touch("move", scale[1, 0], height - scale[1, 1])
+    assert (explorer.values["point"], explorer.values["pull"]) == (23, -5)
+    run = explorer.result
+    assert np.flatnonzero(run.y != before.y).tolist() == [23]
+    fit = np.polyfit(run.x, run.y, 1)
+    assert np.allclose(run.bottom, fit)
+    w, b = before.bottom
+    assert f"would be {w:.2f} and {b:.2f}" in explorer.description
+
+
+def test_a_student_that_is_dragged_keeps_the_hours_and_moves_in_score():
+    explorer = descent.plane_fit().set(azimuth=40)
+    before = explorer.result
+    where = box.project(
+        np.array([[*before.x[7], before.y[7]], [*before.x[7], before.y[7] - 30]]), 40.0
+    )
+    at = explorer.picture.left.transData.transform(where) / 2
+    height = explorer.picture.height
+    explorer.touch("down", at[0, 0], height - at[0, 1])
+    explorer.touch("move", at[1, 0], height - at[1, 1])
+    run = explorer.result
+    moved = np.flatnonzero(run.y != before.y)
+    assert len(moved) == 1 and run.y[moved] - before.y[moved] == pytest.approx(-30, abs=1.5)
+    assert f"student {moved[0]} is moved by" in explorer.description
+
+
+@pytest.mark.parametrize("angle", [0, 45, 255, 345])
+def test_the_start_in_the_bowl_goes_around_it(angle):
+    explorer = descent.descent_2d().set(direction=105)
+    spot = explorer.panel.image.spots[0]
+    x, y = start_at(angle)
+    at = explorer.picture.left.transData.transform((x, y)) / 2
+    explorer.touch("down", spot["x"], spot["y"])
+    explorer.touch("move", at[0], explorer.picture.height - at[1])
+    assert explorer.values["direction"] == angle

@@ -64,7 +64,7 @@ def test_flow_histogram_leaves_out_the_zeros_of_relu() -> None:
     assert initialization_flow.histogram(np.array([99.0]), "linear")[-1] == 1
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.5, "0.5"), (384.2, "384"), (7.2e-6, "7e−6")])
+@pytest.mark.parametrize(("value", "text"), [(0.5, "0.5"), (384.2, "384"), (7.2e-6, "7·10⁻⁶")])
 def test_flow_factors_read_well(value: float, text: str) -> None:
     assert initialization_flow.factor(value) == text
 
@@ -129,7 +129,9 @@ def test_map_sentence_names_its_best_network() -> None:
 
 
 def test_map_networks_differ_in_rate_and_gain_only() -> None:
-    shares = initialization_map.compute(1, "relu", 1, 0).shares
+    shares = initialization_map.compute(
+        layers=1, activation="relu", updates=1, rate=1.0, gain=1.0, seed=0
+    ).shares
     assert shares.shape == (10, 10)
     # At the smallest rates one update changes nothing: the answer is that of the first weights,
     # and a ReLU layer answers alike at every gain.
@@ -173,3 +175,35 @@ def test_starts_sentence_counts_all_sixty() -> None:
 def test_no_step_moves_nothing() -> None:
     run = initialization_starts.compute("four valleys", 1.0, 0.2, 0, 0)
     assert run.paths.shape == (1, 60, 2) and run.ends.max() > 1
+
+
+def test_the_reader_s_start_descends_like_the_others() -> None:
+    explorer = initialization.starts().set(steps=20, w1=1.5, w2=-2.0)
+    run = explorer.result
+    surface = initialization_starts.SURFACES["sine unit"]
+    path = initialization_starts.descend(surface, np.array([[1.5, -2.0]]), 0.2, 20)
+    np.testing.assert_allclose(run.own, path[:, 0], rtol=1e-6)
+    assert "Yours, from (1.5, −2.0), is at" in explorer.description
+
+
+@pytest.mark.parametrize("steps", [0, 13, 60])
+def test_the_film_of_the_starts_is_a_descent_of_that_length(steps: int) -> None:
+    run = initialization.starts().set(steps=steps).result
+    again = initialization_starts.compute("sine unit", 2.0, 0.2, steps, 0)
+    assert run.paths.shape == (steps + 1, 60, 2)
+    np.testing.assert_array_equal(run.paths, again.paths)
+    np.testing.assert_array_equal(run.ends, again.ends)
+
+
+def test_a_press_into_the_map_looks_into_that_network() -> None:
+    explorer = initialization.init_map()
+    row, column = 4, 6
+    place = np.log10([initialization_map.RATES[column], initialization_map.GAINS[row]])
+    at = explorer.picture.map.transData.transform(place) / 2
+    explorer.touch("down", at[0], explorer.picture.height - at[1])
+    run = explorer.result
+    assert (run.row, run.column) == (row, column)
+    assert run.said.sum() == 200 and len(run.losses) == 30
+    assert f"reads {100 * run.shares[row, column]:.0f} % and says" in explorer.description
+    earlier = explorer.set(updates=9).result
+    np.testing.assert_array_equal(earlier.losses, run.losses[:9])

@@ -121,7 +121,9 @@ def test_a_stack_tells_what_diverged() -> None:
 
 
 def test_the_map_on_its_way_is_that_of_a_training_that_ends_there() -> None:
-    run = initialization_map.compute(1, "tanh", 7, 0)
+    run = initialization_map.compute(
+        layers=1, activation="tanh", updates=7, rate=1.0, gain=1.0, seed=0
+    )
     for row, column in ((0, 0), (5, 5), (7, 4)):
         gain, rate = initialization_map.GAINS[row], initialization_map.RATES[column]
         kernels = [gain * kernel for kernel in initialization_map.drawn(1, 0)]

@@ -244,3 +244,27 @@ def test_a_race_opens_on_the_surface_that_is_asked_for():
         values = optimizers.optimizer_race(surface).values
         assert (values["surface"], values["w1"], values["w2"]) == (surface, *start)
     assert list(optimizers_race.STARTS) == list(SURFACES)
+
+
+def test_only_those_that_are_chosen_race():
+    explorer = optimizers.optimizer_race().preset("Adam and SGD")
+    run = explorer.result
+    assert [NAMES[k] for k in np.flatnonzero(run.chosen)] == ["SGD", "Adam"]
+    assert set(run.order) == {0, 5}
+    said = [name for name in NAMES if f"{name} " in explorer.description]
+    assert said == ["SGD", "Adam"]
+    drawn = [bool(len(trace.now.get_xdata())) for trace in explorer.picture.losses]
+    assert drawn == list(run.chosen)
+    explorer.set(sgd=False, adam=False)
+    assert "Nobody takes part" in explorer.description
+
+
+def test_the_start_of_a_race_is_where_it_is_dropped() -> None:
+    explorer = optimizers.optimizer_race()
+    spot = explorer.panel.image.spots[0]
+    scale = explorer.picture.left.transData.transform([(0, 0), (0.5, -0.4)]) / 2
+    dx, dy = scale[1] - scale[0]
+    explorer.touch("down", spot["x"], spot["y"])
+    explorer.touch("move", spot["x"] + dx, spot["y"] - dy)
+    assert (explorer.values["w1"], explorer.values["w2"]) == (-1.0, 0.8)
+    np.testing.assert_allclose(explorer.result.path[0], [[-1.0, 0.8]] * 7)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from helpers import nn
+from helpers.chapters import optimizers
 from helpers.chapters.optimizers import schedule as designer
 from helpers.chapters.optimizers import sweep
 from helpers.chapters.optimizers.rules import DECAY, NAMES
@@ -172,3 +173,27 @@ def test_the_sweep_names_the_lowest_and_counts_the_good():
 def test_seen_and_unseen_points_have_none_in_common():
     x, _, x_new, _ = sweep.points()
     assert not {p.tobytes() for p in x} & {p.tobytes() for p in x_new}
+
+
+def test_the_film_of_a_schedule_is_the_beginning_of_the_training() -> None:
+    explorer = optimizers.schedule_designer().set(kind="exponential", decay=0.3)
+    whole = explorer.result
+    short = explorer.set(updates=110).result
+    assert short.updates.tolist() == list(range(0, 101, 20))
+    np.testing.assert_array_equal(short.loss, whole.loss[:6])
+    np.testing.assert_array_equal(short.rates, whole.rates)
+    assert "After 100 updates" in explorer.description
+
+
+@pytest.mark.parametrize("kind", [kind for kind in designer.KINDS if kind != "constant"])
+def test_the_curve_goes_where_its_grip_is_dragged(kind: str) -> None:
+    how = {"kind": kind, "rate": 0.5, "length": 160, "decay": 0.5, "end": 0.5, "warmup": 0}
+    run = designer.compute(**how, shape=1.0, seed=0)
+    asked = designer.moved(80, 0.1, 1, how, run)
+    moved = designer.compute(**{**how, **asked}, shape=1.0, seed=0)
+    step, rate = moved.grips[1]
+    assert asked["length"] == 80 == step
+    assert rate == pytest.approx(0.1, rel=0.02)  # restarts: of two steps before the end
+    assert moved.rates[int(step) + 1 - 3 * (kind == "cosine with restarts")] == pytest.approx(
+        0.1, rel=0.03
+    )

@@ -24,13 +24,13 @@ STOP = {"noise": 0.45, "validation": 50, "learning_rate": 0.02, "scale": 1.0, "s
 # overfit
 
 
-@pytest.mark.parametrize("change", [{}, {"penalty": 1e-8}, {"useless": 20}, {"degree": 0}])
+@pytest.mark.parametrize("change", [{}, {"penalty": 0.0}, {"useless": 20}, {"degree": 0}])
 def test_a_fit_jumps_to_where_nn_walks(change: dict) -> None:
     values = FIT | change
     fit = fits.compute_overfit(**values)
     x, y, idle, *_ = fits.sample(18, 0.3, 2, 4)
     inputs = fits.table(x, idle, values["degree"], values["useless"])
-    penalty = values["penalty"] if values["penalty"] > fits.NO_PENALTY else 0.0
+    penalty = values["penalty"]
     bias = nn.layers.Dense(
         1, kernel_initializer="zeros", kernel_regularizer=nn.regularizers.L2(penalty)
     )
@@ -82,7 +82,7 @@ def test_the_sentence_of_a_fit_fits_its_errors_at_every_corner() -> None:
 
 
 def test_without_noise_a_large_degree_does_no_harm() -> None:
-    values = FIT | {"degree": 12, "useless": 0, "noise": 0.0, "outliers": 0, "penalty": 1e-8}
+    values = FIT | {"degree": 12, "useless": 0, "noise": 0.0, "outliers": 0, "penalty": 0.0}
     fit = fits.compute_overfit(**values | {"samples": 40, "epochs": 1e6})
     assert fit.now[1] < 1e-3
 
@@ -268,3 +268,22 @@ def test_the_sentence_of_a_stop_says_what_was_kept() -> None:
         assert numbers(text)[-1] == pytest.approx(run.test[-1], abs=0.0006)
         if run.stopped and run.patience:
             assert f"after epoch {run.stop}, {run.patience} epoch" in text
+
+
+def test_the_dot_on_the_way_over_lambda_sets_lambda() -> None:
+    explorer = regularization.penalty().set(share=0.5)
+    for penalty in (0.05, 0.5, 3.0):
+        x, y = explorer.set(penalty=penalty).result.two
+        asked = penalties.along_way(x, y, 0, explorer.values, explorer.result)["penalty"]
+        assert asked == pytest.approx(penalty, rel=0.1)
+
+
+def test_the_line_of_the_stop_sets_the_patience() -> None:
+    explorer = regularization.early_stop()
+    place = stops.stop_line(explorer.result)[2]
+    scale = explorer.picture.left.transData.transform([place, [place[0] + 5, place[1]]]) / 2
+    height = explorer.picture.height
+    explorer.touch("down", scale[0, 0], height - scale[0, 1])
+    explorer.touch("move", scale[1, 0], height - scale[1, 1])
+    assert explorer.values["patience"] == 15
+    assert explorer.result.stop == 36

@@ -309,3 +309,8 @@ def test_a_result_as_last_expression_of_a_cell_shows_nothing_more():
         {"output_type": "stream", "name": "stdout", "text": "✓ E: right. So.\n"}
     ]
     assert repr(exercises.equal(3, 3, name="E")) == "<E: passed>"
+
+
+@pytest.mark.parametrize(("answer", "right"), [(np.inf, True), (-np.inf, False), (1.0, False)])
+def test_next_to_an_infinity_only_itself_is_close(answer, right):
+    assert exercises.close(answer, np.inf, name="E").passed == right

@@ -53,6 +53,19 @@ def test_a_slider_can_be_put_anywhere_in_its_range(value):
     assert abs(steps - round(steps)) * widget.step < 1e-8
 
 
+def test_a_rate_may_have_zero_at_its_left_end():
+    control = log_slider("penalty", "λ", 1e-6, 10, 0, zero=True)
+    widget = control.make_widget()
+    assert [label for label, _ in widget.options[:2]] == ["0", "10⁻⁶"]
+    assert (widget.value, control.corners()) == (0.0, (0.0, 1e-6, 10.0))
+    assert [control.nearest(v) for v in (-1, 1e-7, 8e-7, 0.031)] == [0.0, 0.0, 1e-6, 0.03]
+    control.put(widget, control.check(0.5))
+    control.put(widget, control.check(0))
+    assert widget.value == 0
+    with pytest.raises(ValueError, match="outside its range"):
+        log_slider("rate", "η", 1e-6, 10, 1).check(0)
+
+
 def test_a_rate_is_dragged_over_round_values():
     control = log_slider("rate", "η", 0.001, 10, 0.03)
     labels = [label for label, _ in control.make_widget().options]

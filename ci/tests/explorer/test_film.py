@@ -171,3 +171,18 @@ def test_without_a_slider_of_time_there_is_nothing_to_play():
     )
     with pytest.raises(ValueError, match="no slider of time"):
         explorer.play()
+
+
+def test_a_picture_that_has_the_readers_move_already_does_not_hide_it():
+    explorer = filmed()
+    explorer.set(steps=1)
+    explorer.player.play = lambda *_: None
+    explorer.player._thread = threading.current_thread()  # as if it played
+    assert explorer.player.playing
+    slider = explorer.panel.inputs["start"]
+    with explorer._hold():  # the page has moved it, and the kernel does not know yet
+        slider.value = 2.0
+    explorer._frame(2, lambda: False)
+    assert explorer.result.w[0] == 2.0
+    explorer.moved("start")
+    assert not explorer.player.playing

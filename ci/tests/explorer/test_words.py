@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.explorer.words import count, number, percent
+from helpers.explorer.words import count, number, percent, shortest
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -14,12 +14,29 @@ MINUS = "\N{MINUS SIGN}"
         (-0.5, 1, f"{MINUS}0.5"),
         (float("inf"), 2, "∞"),
         (float("-inf"), 2, f"{MINUS}∞"),
-        (1.5e7, 2, "1.5e+07"),
+        (1.5e7, 2, "1.5·10⁷"),
         (float("nan"), 2, "not a number"),
     ],
 )
 def test_numbers_read_well(value: float, digits: int, text: str) -> None:
     assert number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.05, "0.05"),
+        (0.0001, "0.0001"),
+        (1e-7, "10⁻⁷"),
+        (2.5e-8, "2.5·10⁻⁸"),
+        (20_000, "20000"),
+        (600_000, "6·10⁵"),
+        (1e6, "10⁶"),
+        (0.0, "0"),
+    ],
+)
+def test_rates_are_short(value: float, text: str) -> None:
+    assert shortest(value) == text
 
 
 def test_counts_agree_with_their_noun() -> None:

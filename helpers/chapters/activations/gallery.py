@@ -198,14 +198,14 @@ class Gallery(Picture):
 
     def build(self, figure: Figure) -> None:
         left, right, power = self.axes = figure.subplots(1, 3)
-        left.set(xlim=VIEW, ylim=HIGH[0], xlabel="z", title="a = f(z)")
-        right.set(xlim=VIEW, ylim=HIGH[1], xlabel="z", title="slope f′(z)")
+        left.set(xlim=VIEW, ylim=LOW[0], xlabel="z", title="a = f(z)")
+        right.set(xlim=VIEW, ylim=LOW[1], xlabel="z", title="slope f′(z)")
         power.set(xlim=VIEW, ylim=LEFT, yscale="log", xlabel="z")
         power.set_title("left of a gradient: |f′(z)|ⁿ", size=11.5)
         power.set_yticks([1e-12, 1e-8, 1e-4, 1, 1e4])
         power.minorticks_off()
         power.axhline(1, color=palette.MUTED, linewidth=1, linestyle=":")
-        self.span = HIGH
+        self.span = LOW  # its tick labels are the wider ones
         for axes in (left, right):
             axes.axhline(0, color=palette.MUTED, linewidth=0.8)
         for height, name in ((0.25, "¼"), (1.0, "1")):

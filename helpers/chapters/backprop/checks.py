@@ -8,13 +8,13 @@ import numpy as np
 
 from helpers import exercises
 
-RIGHT_LINE = "F"
+RIGHT_LINE = "C"
 OTHER_LINES = {
     "A": "dW3 is right, and it comes from this line.",
-    "B": "dW2 is right, and it depends on this line.",
-    "C": "a2 > 0 says the same as z2 > 0. And dW2 is right.",
-    "D": "This is dW2, and it is right.",
-    "E": "The gradient goes back through W2, as it should.",
+    "B": "Nudge a2 and see: its slope is what this line says.",
+    "D": "If only this line were wrong, dW1 would be right.",
+    "E": "The gradient goes back through W2, as it should. dW2 is wrong before it comes here.",
+    "F": "This is the slope of tanh at z1. dW2, which does not depend on it, is wrong already.",
     "G": "It is what the first layer's weights need: its input and its dz.",
 }
 
@@ -57,7 +57,7 @@ def wrong_line(answer: Any) -> exercises.Result:
         RIGHT_LINE,
         OTHER_LINES,
         name="4.3 The wrong line",
-        why="The slope of the first ReLU is asked at z2; the equal widths hide it from NumPy.",
+        why="tanh' is 1 − a², and not (1 − a)²; all behind this line has only inherited it.",
     )
 
 

@@ -202,7 +202,8 @@ OUTER = 23  # the point farthest to the right, whose lever is longest
 
 def _moved(x: float, y: float, which: int, values: Mapping[str, Any], run: LineRun) -> dict:
     before = run.y[which] - (run.pull if which == run.point else 0.0)
-    return {"point": which, "pull": y - before}
+    pull = y - before
+    return {"point": which, "pull": pull} if abs(pull) > 0.25 else {"pull": 0.0}
 
 
 POINT = Handle(

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from helpers import nn
 from helpers.explorer.words import power_of_ten
-from helpers.networks.record import Snapshots, shuffled
+from helpers.networks.record import shuffled
 
 FAR = 1e6
 PASSES = 30  # over the data, at most
@@ -23,6 +23,22 @@ class Descended(Protocol):
     per_pass: int
 
 
+class Path(nn.callbacks.Callback):
+    """Keeps all weights, in one row, before each update and after the last."""
+
+    def on_train_begin(self, logs: dict | None = None) -> None:
+        """Forget another training."""
+        self.places: list[np.ndarray] = []
+
+    def on_train_batch_begin(self, batch: int, logs: dict | None = None) -> None:
+        """Keep where the training stands."""
+        self.places.append(self.model.parameters.flat.copy())
+
+    def on_train_end(self, logs: dict | None = None) -> None:
+        """Keep where it ends."""
+        self.places.append(self.model.parameters.flat.copy())
+
+
 def walk(
     x: np.ndarray, y: np.ndarray, start: np.ndarray, rate: float, batch: int, passes: int = PASSES
 ) -> np.ndarray:
@@ -33,15 +49,12 @@ def walk(
     """
     features = x.shape[1]
     layer = nn.layers.Dense(1, use_bias=features < len(start))
-    model, film = nn.Sequential([nn.Input((features,)), layer]), Snapshots()
+    model, film = nn.Sequential([nn.Input((features,)), layer]), Path()
     model.compile(nn.optimizers.SGD(rate), loss="mse")
     model.set_weights([w for w in (start[:features, None], start[features:]) if w.size])
     rows = shuffled(len(x), passes * len(x), np.random.default_rng(0))
-    model.fit(
-        x[rows], y[rows], batch, epochs=len(rows) // batch, steps_per_epoch=1, shuffle=False,
-        callbacks=film, verbose=0,
-    )  # fmt: skip
-    path = np.hstack([np.reshape(w, (len(w), -1)) for w in zip(*film.kept, strict=True)])
+    model.fit(x[rows], y[rows], batch, shuffle=False, callbacks=film, verbose=0)
+    path = np.array(film.places)
     far = np.flatnonzero(~(np.abs(path) < FAR).all(axis=1))
     if len(far):
         path[far[0] :] = path[far[0]]

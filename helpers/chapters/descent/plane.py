@@ -238,7 +238,8 @@ def _moved(x: float, y: float, which: int, values: Any, run: PlaneRun) -> dict:
     foot, above = project(np.array([[*run.x[which], 0.0], [*run.x[which], 1.0]]), run.azimuth)
     score = (y - foot[1]) / (above[1] - foot[1])
     before = run.y[which] - (run.pull if which == run.point else 0.0)
-    return {"point": which, "pull": score - before}
+    pull = score - before
+    return {"point": which, "pull": pull} if abs(pull) > 0.5 else {"pull": 0.0}
 
 
 SCORE = Handle(

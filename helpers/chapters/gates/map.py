@@ -235,6 +235,7 @@ SQUARE = Handle(
         "rate": RATES[nearest_cell(RATES, 10**x)],
         "scale": SCALES[nearest_cell(SCALES, 10**y)],
     },
+    tap=True,
 )
 
 

@@ -23,6 +23,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.quick_text import QuickText
 from helpers.explorer import Explorer, choice, integer, log_slider
+from helpers.explorer.words import power_of_ten
 from helpers.networks.variances import VARIANCES
 
 ROWS = 5  # layers whose activations are shown
@@ -84,11 +85,10 @@ def _title(measured: Flow, scheme: str, gain: float, activation: str) -> str:
 
 
 def factor(value: float) -> str:
-    """A positive factor with two significant digits, far from 1 as in 7e−6."""
+    """A positive factor with two significant digits, far from 1 as in 7·10⁻⁶."""
     if 1e-3 <= value < 1e3:
         return f"{value:.2g}" if value < 99.5 else f"{value:.0f}"
-    digits, power = f"{value:.0e}".split("e")
-    return f"{digits}e{int(power)}".replace("-", "\N{MINUS SIGN}")
+    return power_of_ten(float(f"{value:.0e}"))
 
 
 def describe(run: Run) -> str:
@@ -118,7 +118,7 @@ SIZES = (1e-9, 1e9)  # mean squares that are shown
 class SignalFlow(Picture):
     """Left the activations layer by layer, right mean squares beside their theory."""
 
-    height = 390
+    height = 370
 
     def build(self, figure: Figure) -> None:
         grid = figure.add_gridspec(2, 2, width_ratios=(1, 1.15))
@@ -217,12 +217,13 @@ def signal_flow() -> Explorer:
             choice("scheme", "scheme", tuple(VARIANCES), "Glorot", "How each weight is drawn"),
             log_slider("gain", "gain g", 0.1, 10, 1.0, tooltip="Factor on all weights"),
             integer("depth", "layers", 2, 30, 5),
-            integer("width", "units a layer", 8, 128, 64, 8),
             choice("activation", "activation", ACTIVATIONS, "tanh"),
+            integer("width", "units a layer", 8, 128, 64, 8),
         ],
         compute,
         SignalFlow(),
         describe,
+        more=("width",),
         presets={
             "deviation 1": {"scheme": "normal, 1"},
             "deviation 0.01": {"scheme": "normal, 0.01"},

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.drawing import palette
+from helpers.explorer.words import power_of_ten
 
 BINS = 40
 SPANS = {"sigmoid": (0, 1), "tanh": (-1, 1)}
@@ -44,8 +45,7 @@ def short(value: float) -> str:
     """Two digits, in powers of ten where it is far from 1."""
     text = f"{value:.2g}"
     if "e" in text:
-        digits, power = f"{value:.0e}".split("e")
-        text = f"{digits}e{int(power)}"
+        text = power_of_ten(float(f"{value:.0e}"))
     return text.replace("-", "\N{MINUS SIGN}")
 
 

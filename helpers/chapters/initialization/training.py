@@ -17,8 +17,8 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.quick_text import QuickText
-from helpers.explorer import Explorer, choice, integer, log_slider
-from helpers.explorer.words import count
+from helpers.explorer import Explorer, Film, choice, integer, log_slider
+from helpers.explorer.words import count, power_of_ten
 from helpers.networks.record import Snapshots
 from helpers.networks.variances import VARIANCES
 
@@ -104,7 +104,8 @@ def train(scheme: str, learning_rate: float, depth: int, activation: str) -> Rec
 
 
 def at(record: Record, update: int = UPDATES) -> Run:
-    """What there is to see after ``update`` updates, a multiple of 2, at least 2."""
+    """What there is to see after ``update`` updates, at least 2; an odd number is one less."""
+    update -= update % KEEP_EVERY
     losses = record.losses[:update]
     read = stack.share_read(stack.network(record.kept[update // KEEP_EVERY], record.activation))
     last = losses[-SAMPLES // BATCH :].mean(axis=0)
@@ -126,9 +127,9 @@ def describe(run: Run) -> str:
     finite = np.sort(run.read[np.isfinite(run.read) & np.isfinite(run.last)])
     start = np.median(run.sizes[-1])
     before = (
-        f" Before training the last hidden layer's activations were about {start:.2g} in size, "
-        f"the first one's {np.median(run.sizes[0]):.2g}."
-    ).replace("e-", "e\N{MINUS SIGN}")
+        f" Before training the last hidden layer's activations were about {power_of_ten(start)} "
+        f"in size, the first one's {power_of_ten(np.median(run.sizes[0]))}."
+    )
     if not len(finite):
         return f"All {SEEDS} networks diverged." + before
     who = f"{run.diverged} diverged, the rest reads" if run.diverged else "they read"
@@ -167,8 +168,9 @@ class Curves(Picture):
         right.set(xlim=(0.5, DEEPEST + 0.5), yscale="log", ylim=SIZES, xlabel="hidden layer")
         right.set(ylabel="size of a, before training", title="activations, root mean square")
         right.set_yticks([1e-6, 1e-3, 1, 1e3, 1e6])
-        right.set_xticks([1, 5, 10, 15, 20])
         right.minorticks_off()
+        self.right, self.shown = right, 0
+        self._fit(DEEPEST)
         self.dots = self.moving(
             right.plot([], [], ".", color=palette.INK, markersize=3.5, alpha=0.6)[0]
         )
@@ -176,6 +178,7 @@ class Curves(Picture):
         self.size_edge = EdgeMarks(self, right, palette.INK)
 
     def update(self, result: Run, ghost: Run | None = None, pinned: Run | None = None) -> None:
+        self._fit(10 if result.depth <= 10 else DEEPEST)
         self.each.set_data(*joined(np.minimum(result.losses, FAR)))
         self.middle.show(median_loss, result, ghost, pinned)
         self.edge.show(*beyond(result.losses))
@@ -184,6 +187,14 @@ class Curves(Picture):
         self.sizes.show(median_size, result, ghost, pinned)
         self.size_edge.show(layers, np.median(result.sizes, axis=1))
         self.title.set_text(result.title)
+
+    def _fit(self, depth: int) -> None:
+        """Up to ten layers fill the width."""
+        if depth != self.shown:
+            self.shown = depth
+            self.right.set_xlim(0.5, depth + 0.5)
+            self.right.set_xticks([1, 5, 10] if depth <= 10 else [1, 5, 10, 15, 20])
+            self.refresh_background()
 
 
 def joined(losses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -225,8 +236,9 @@ def init_training() -> Explorer:
             log_slider("learning_rate", "learning rate η", 0.001, 10, 0.1),
             integer("depth", "hidden layers", 1, 20, 6),
             choice("activation", "activation", ("relu", "tanh", "sigmoid")),
+            integer("updates", "updates", KEEP_EVERY, UPDATES, UPDATES, KEEP_EVERY, play=True),
         ],
-        compute,
+        Film(train, at, "updates"),
         Curves(),
         describe,
         presets={

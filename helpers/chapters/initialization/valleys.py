@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,7 +13,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, choice, integer, log_slider
+from helpers.explorer import Explorer, Film, Handle, choice, integer, log_slider, slider
 from helpers.explorer.words import count, number
 
 VIEW = (-5.0, 5.0)
@@ -62,13 +63,16 @@ SURFACES: dict[str, Callable] = {
 class Run:
     """``paths`` (steps + 1, 60, 2) and ``losses`` (steps + 1, 60); NaN once a run is gone.
 
-    ``ends`` (side, side): the loss at which a descent from each place of the plane ends.
+    ``ends`` (side, side): the loss at which a descent from each place of the plane ends. ``own``
+    (steps + 1, 2) and ``own_losses`` are those of the reader's start.
     """
 
     surface: str
     paths: np.ndarray
     losses: np.ndarray
     ends: np.ndarray
+    own: np.ndarray
+    own_losses: np.ndarray
     title: str
 
     @property
@@ -96,22 +100,41 @@ def descend(surface: Callable, w: np.ndarray, rate: float, steps: int) -> np.nda
     return path
 
 
-def compute(surface: str, scale: float, learning_rate: float, steps: int, seed: int) -> Run:
-    """60 random starts of deviation ``scale``, and one from each place of a grid."""
+@lru_cache(maxsize=4)  # 1 MB each
+def everywhere(surface: str, learning_rate: float) -> np.ndarray:
+    """Descents from each place of a grid, (steps + 1, side², 2)."""
     side = np.linspace(*VIEW, SIDE, dtype=np.float32)
     plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    return descend(SURFACES[surface], plane, learning_rate, STEPS)
+
+
+def record(
+    surface: str, scale: float, learning_rate: float, seed: int, w1: float, w2: float
+) -> tuple[str, float, np.ndarray]:
+    """All steps from 60 random starts of deviation ``scale`` and, last, from the reader's."""
     starts = scale * np.random.default_rng(seed).standard_normal((STARTS, 2))
+    paths = descend(SURFACES[surface], np.vstack([starts, [w1, w2]]), learning_rate, STEPS)
+    return surface, learning_rate, paths
+
+
+def frame(recorded: tuple[str, float, np.ndarray], steps: int) -> Run:
+    """Where all are after ``steps``."""
+    surface, learning_rate, whole = recorded
     f = SURFACES[surface]
-    everywhere = descend(f, np.concatenate([starts, plane]), learning_rate, steps)
-    paths = everywhere[:, :STARTS].astype(float)
-    losses = f(everywhere[:, :STARTS])[0].astype(float)
-    ends = f(everywhere[-1, STARTS:])[0].reshape(SIDE, SIDE)
-    run = Run(surface, paths, losses, ends, "")
+    paths = whole[: steps + 1].astype(float)
+    losses = f(whole[: steps + 1])[0].astype(float)
+    ends = f(everywhere(surface, learning_rate)[steps])[0].reshape(SIDE, SIDE)
+    run = Run(surface, paths[:, :-1], losses[:, :-1], ends, paths[:, -1], losses[:, -1], "")
     title = (
         f"{surface}: {run.arrived} of {STARTS} starts reach loss 0 in {count(steps, 'step')} "
         f"of η = {learning_rate:.6g}"
     )
-    return Run(surface, paths, losses, ends, title)
+    return replace(run, title=title)
+
+
+def compute(surface: str, scale: float, learning_rate: float, steps: int, seed: int) -> Run:
+    """The starts after ``steps``; the reader's is at the origin."""
+    return frame(record(surface, scale, learning_rate, seed, 0.0, 0.0), steps)
 
 
 def describe(run: Run) -> str:
@@ -129,7 +152,15 @@ def describe(run: Run) -> str:
     if run.gone:
         text += f" {run.gone} flew off."
     share = np.mean(np.nan_to_num(run.ends, nan=np.inf) < NEAR)
-    return text + f" Of all places in the picture {100 * share:.0f} % lead to a loss under {NEAR}."
+    text += f" Of all places in the picture {100 * share:.0f} % lead to a loss under {NEAR}."
+    return text + _own(run)
+
+
+def _own(run: Run) -> str:
+    w1, w2 = (number(float(w), 1) for w in run.own[0])
+    if np.isnan(run.own_losses[-1]):
+        return f" Yours, from ({w1}, {w2}), flew off."
+    return f" Yours, from ({w1}, {w2}), is at {number(float(run.own_losses[-1]))}."
 
 
 HEIGHT = (0.0, 2.0)  # of the loss
@@ -140,7 +171,7 @@ FINE = 101
 class Starts(Picture):
     """Left the descents and where each place leads, right their losses."""
 
-    height = 400
+    height = 380
 
     def __init__(self, surfaces: Mapping[str, Callable]) -> None:
         """``surfaces``: by name, functions of w (…, 2) that return the loss first."""
@@ -167,9 +198,16 @@ class Starts(Picture):
         end = {"marker": "o", "markersize": 7, "markeredgecolor": "white"}
         self.last = Trace(self, left, **end, **dot)
         self.edge = EdgeMarks(self, left)
+        self.left = left
+        own = {"color": palette.INK, "zorder": 5}
+        self.own = self.moving(left.plot([], [], linewidth=1.8, **own)[0])
+        own |= {"markeredgecolor": "white"}
+        self.own_first = self.moving(left.plot([], [], "D", markersize=9, **own)[0])
+        self.own_last = self.moving(left.plot([], [], "o", markersize=10, **own)[0])
         right.set(xlim=(0, STEPS), ylim=HEIGHT, xlabel="step", ylabel="loss L")
-        right.set_title("loss of each start (◆ start, ● end)")
+        right.set_title("loss of each start (black: yours)")
         self.losses = self.moving(right.plot([], [], linewidth=0.9, color=palette.LOSS)[0])
+        self.own_loss = self.moving(right.plot([], [], linewidth=2.2, color=palette.INK)[0])
         self.loss_edge = EdgeMarks(self, right, palette.LOSS)
         self.now = Trace(
             self, right, "o", color=palette.ACCENT, markersize=5, alpha=0.6, clip_on=False
@@ -184,6 +222,10 @@ class Starts(Picture):
         same = [run if run and run.surface == result.surface else None for run in (ghost, pinned)]
         self.last.show(places, result, *same)
         self.edge.show(paths[-1, :, 0], paths[-1, :, 1])
+        self.own.set_data(*result.own.T)
+        self.own_first.set_data(*result.own[:1].T)
+        self.own_last.set_data(*result.own[-1:].T)
+        self.own_loss.set_data(np.arange(len(losses)), np.minimum(result.own_losses, 1e3))
         steps = np.broadcast_to(np.arange(len(losses))[:, None], losses.shape)
         self.losses.set_data(joined(steps), joined(np.minimum(losses, 1e3)))
         self.now.show(last_losses, result, ghost, pinned)
@@ -222,6 +264,9 @@ def contours(surface: Callable) -> tuple[np.ndarray, np.ndarray]:
     return points[:, 0], points[:, 1]
 
 
+OWN = Handle(lambda picture: picture.left, lambda x, y, which, values, result: {"w1": x, "w2": y})
+
+
 def starts() -> Explorer:
     """Surface, spread of the starts, learning rate and steps: where each descent ends."""
     return Explorer(
@@ -229,12 +274,16 @@ def starts() -> Explorer:
             choice("surface", "surface", tuple(SURFACES), "sine unit"),
             log_slider("scale", "init scale", 0.01, 5, 2.0, tooltip="Deviation of the starts"),
             log_slider("learning_rate", "learning rate η", 0.01, 3, 0.2),
-            integer("steps", "steps", 0, 60, 60, play=True, interval=200),
+            integer("steps", "steps", 0, STEPS, STEPS, play=True),
             integer("seed", "seed", 0, 20, 0, tooltip="another draw of the starts"),
+            slider("w1", "your start, w1", *VIEW, -3.0, 0.1, tooltip="or drag the black diamond"),
+            slider("w2", "your start, w2", *VIEW, 2.0, 0.1, tooltip="or drag the black diamond"),
         ],
-        compute,
+        Film(record, frame, "steps"),
         Starts(SURFACES),
         describe,
+        handles=[OWN],
+        more=("seed", "w1", "w2"),
         presets={
             "sine unit": {},
             "small start": {"scale": 0.1},

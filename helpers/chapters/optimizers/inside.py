@@ -31,6 +31,7 @@ class Run:
     ``step`` and ``bare`` are the step's length over η with and without the correction.
     """
 
+    kind: str
     size: float
     gradients: np.ndarray
     m: np.ndarray
@@ -44,9 +45,16 @@ class Run:
     @property
     def title(self) -> str:
         """What is seen, in a line."""
-        b1, b2 = self.betas
-        first = f"first step {units(self.step[0])}, uncorrected {units(self.bare[0])}"
-        return f"β1 = {b1:g}, β2 = {b2:g}: {first}"
+        longest = int(np.abs(self.bare).argmax())
+        return (
+            f"{self.kind}: steps of {units(self.late)} in the long run; uncorrected up to "
+            f"{units(abs(self.bare[longest]))}, at step {longest + 1}"
+        )
+
+    @property
+    def late(self) -> float:
+        """The mean length of a corrected step in the second half, over η."""
+        return float(np.abs(self.step[STEPS // 2 :]).mean())
 
 
 def units(length: float) -> str:
@@ -80,6 +88,7 @@ def compute(
     root = np.sqrt(v)
     bare = m * size / (root * size + epsilon)
     return Run(
+        kind,
         size,
         g,
         m,
@@ -111,8 +120,7 @@ def describe(run: Run) -> str:
         text += f" After step {apart[-1] + 1} the two differ by less than 5 %."
     else:
         text += f" At step {STEPS} they still differ by more than 5 %."
-    mean = float(np.abs(run.step[STEPS // 2 :]).mean())
-    return text + f" In the second half a corrected step is {units(mean)} long on average."
+    return text + f" In the second half a corrected step is {units(run.late)} long on average."
 
 
 T = np.arange(1, STEPS + 1)
@@ -122,7 +130,7 @@ ADAM = LOOKS["Adam"][0]
 class Moments(Picture):
     """Three strips over the steps: gradient and m, √v, and the length of the step."""
 
-    height = 420
+    height = 380
     right_margin = 96
 
     def build(self, figure: Figure) -> None:
@@ -133,6 +141,8 @@ class Moments(Picture):
         low.set_yticks([-6, -4, -2, 0, 2, 4, 6])
         middle.set_yticks([0.01, 0.1, 1, 10])
         middle.minorticks_off()
+        for side in (-1, 1):
+            low.axhline(side, color=palette.MUTED, linewidth=1, linestyle=":")
         self.axes = top, middle, low
         dots = {"color": palette.GRADIENT, "markersize": 3, "alpha": 0.7, "zorder": 2}
         self.gradients = self.moving(top.plot([], [], "o", **dots)[0])
@@ -190,6 +200,8 @@ def adam_inside() -> Explorer:
         compute,
         Moments(),
         describe,
+        more=("size", "epsilon", "seed"),
+        idle=lambda v: () if v["noise"] else ("seed",),
         presets={
             "no noise": {"noise": 0.0},
             "only noise": {"kind": "alternating", "noise": 3.0},

@@ -14,7 +14,7 @@ from helpers.chapters.optimizers.surfaces import STARTS, SURFACES, Surface, cont
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
-from helpers.explorer import Explorer, choice, integer, log_slider, slider
+from helpers.explorer import Explorer, Handle, choice, integer, log_slider, slider, toggle
 from helpers.explorer.words import count, power_of_ten
 
 STEPS = 200
@@ -24,12 +24,17 @@ FLOOR = 1e-10  # losses below count as equal
 GRID = np.array(
     [float(f"{digit}e{power}") for power in range(-4, 1) for digit in (1, 1.5, 2, 3, 5, 7)]
 )
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven")
+KEYS = tuple(name.lower() for name in NAMES)  # of the switches that choose who takes part
 OWN, KERAS, SAME = "own best rate", "Keras' default rate", "0.01 for all"
 
 
 @dataclass(frozen=True, eq=False)
 class Race:
-    """``path`` (steps + 1, 7, 2), NaN from where a run diverged; ``losses`` (steps + 1, 7)."""
+    """``path`` (steps + 1, 7, 2), NaN from where a run diverged; ``losses`` (steps + 1, 7).
+
+    ``chosen`` (7,): who takes part in the picture and the sentence.
+    """
 
     surface: str
     start: tuple[float, float]
@@ -38,6 +43,7 @@ class Race:
     factor: float
     path: np.ndarray
     losses: np.ndarray
+    chosen: np.ndarray
 
     @property
     def place(self) -> Surface:
@@ -57,18 +63,26 @@ class Race:
     @property
     def order(self) -> list[int]:
         """The rows of those that have not diverged, from the lowest loss to the highest."""
-        return [int(k) for k in np.argsort(self.losses[-1], kind="stable") if not self.diverged[k]]
+        there = self.chosen & ~self.diverged
+        return [int(k) for k in np.argsort(self.losses[-1], kind="stable") if there[k]]
+
+    @property
+    def number(self) -> str:
+        """How many take part, in words."""
+        return NUMBERS[int(self.chosen.sum())]
 
     @property
     def title(self) -> str:
         """What is seen, in a line."""
+        if not self.chosen.any():
+            return f"{self.surface}: nobody races"
         if not self.order:
-            return f"{self.surface}: all seven diverge"
+            return f"{self.surface}: all {self.number} diverge"
         race = f"{self.surface}, {count(self.steps, 'step')}"
         low = [NAMES[k] for k in self.order if self.losses[-1, k] <= FLOOR]
         if not low:
             return f"{race}: {NAMES[self.order[0]]} is lowest"
-        who = f"{len(low)} of the seven" if len(low) > 2 else " and ".join(low)
+        who = f"{len(low)} of the {self.number}" if len(low) > 2 else " and ".join(low)
         return f"{race}: {who} under {power_of_ten(FLOOR)}"
 
 
@@ -127,12 +141,14 @@ def compute(
     beta_2: float = 0.999,
     epsilon: float = 1e-7,
     steps: int = STEPS,
+    **chosen: bool,
 ) -> Race:
     """The race up to ``steps``; the best rates are those of all 200 steps from this start."""
     start = (w1, w2)
     rates, path, losses = paths(surface, start, basis, factor, beta_1, beta_2, epsilon)
     shown = slice(0, steps + 1)
-    return Race(surface, start, rates, basis, factor, path[shown], losses[shown])
+    who = np.array([chosen.get(key, True) for key in KEYS])
+    return Race(surface, start, rates, basis, factor, path[shown], losses[shown], who)
 
 
 def shown(loss: float) -> str:
@@ -144,11 +160,13 @@ def describe(run: Race) -> str:
     """Where the seven stand, from the lowest loss to the highest, and who has left."""
     times = "" if run.factor == 1 else f"{run.factor:.6g} × "
     what = {OWN: "its own best rate", KERAS: "Keras' default rate", SAME: "η = 0.01"}[run.basis]
+    if not run.chosen.any():
+        return "Nobody takes part: under More … each of the seven has a switch."
     ranks = [f"{NAMES[k]} {shown(run.losses[-1, k])}" for k in run.order]
     order = f", from the lowest: {', '.join(ranks)}." if ranks else ": none is left."
     text = f"Each at {times}{what}. Loss L after {count(run.steps, 'step')}{order}"
-    if run.diverged.any():
-        gone = [NAMES[k] for k in np.flatnonzero(run.diverged)]
+    gone = [NAMES[k] for k in np.flatnonzero(run.chosen & run.diverged)]
+    if gone:
         text += f" Diverged: {', '.join(gone)}."
     if run.surface == "saddle" and run.start[1] == 0:
         text += " On the ridge w2 = 0 no slope points down to a minimum, so nobody finds one."
@@ -163,7 +181,7 @@ NARROW = (-2.6, 2.6)  # the frame of most surfaces
 class RacePicture(Picture):
     """Left the map with seven paths on it, right their losses over the steps."""
 
-    height = 390
+    height = 370
     right_margin = 132
 
     def build(self, figure: Figure) -> None:
@@ -198,21 +216,21 @@ class RacePicture(Picture):
     def update(self, result: Race, ghost: Race | None = None, pinned: Race | None = None) -> None:
         if result.place is not self.place:
             self._show_map(result.place)
-        x, y = (result.path[..., k] for k in (0, 1))
+        x, y = (np.where(result.chosen, result.path[..., k], np.nan) for k in (0, 1))
         for k, (line, end) in enumerate(zip(self.paths, self.ends, strict=True)):
             line.set_data(x[:, k], y[:, k])
             end.set_data(x[-1:, k], y[-1:, k])
         self.start.set_data([result.start[0]], [result.start[1]])
-        seen = np.isfinite(x).sum(axis=0) - 1  # the last place of one that diverged is marked
+        # The last place of one that diverged is marked.
+        seen = np.maximum(np.isfinite(x).sum(axis=0) - 1, 0)
         self.edge.show(*(along[seen, np.arange(len(seen))] for along in (x, y)))
         for k, trace in enumerate(self.losses):
             trace.show(
-                lambda run, k=k: (np.arange(len(run.losses)), np.clip(run.losses[:, k], *CUT)),
-                result, ghost, pinned,
+                lambda run, k=k: _losses(run, k), result, ghost, pinned
             )  # fmt: skip
         rates = [
-            f"{name} {power_of_ten(rate, 1e-4)}"
-            for name, rate in zip(LOOKS, result.rates, strict=True)
+            f"{name} {power_of_ten(rate, 1e-4)}" if there else ""
+            for name, rate, there in zip(LOOKS, result.rates, result.chosen, strict=True)
         ]
         self.names.show(result.losses[-1], rates)
         self.title.set_text(result.title)
@@ -226,6 +244,18 @@ class RacePicture(Picture):
         self.refresh_background()
 
 
+def _losses(run: Race, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """The losses of the k-th; nothing where it does not take part."""
+    if not run.chosen[k]:
+        return np.empty(0), np.empty(0)
+    return np.arange(len(run.losses)), np.clip(run.losses[:, k], *CUT)
+
+
+START = Handle(
+    lambda picture: picture.left,
+    lambda x, y, which, values, result: {"w1": x, "w2": y},
+    lambda result: [result.start],
+)
 BETAS = (0.0, 0.5, 0.9, 0.99, 0.999, 0.9999)
 
 
@@ -242,8 +272,9 @@ def optimizer_race(surface: str = "ravine") -> Explorer:
         [
             choice("surface", "surface", tuple(SURFACES), surface),
             choice("basis", "rates", (OWN, KERAS, SAME), tooltip="What the next slider multiplies"),
-            slider("w1", "start w1", -2, 2, w1, 0.05),
             log_slider("factor", "rate ×", 0.01, 100, 1, tooltip="Multiplies all seven rates"),
+            integer("steps", "steps", 1, STEPS, STEPS, play=True),
+            slider("w1", "start w1", -2, 2, w1, 0.05),
             slider("w2", "start w2", -2, 2, w2, 0.05),
             slider(
                 "beta_1", "β1", 0, 0.99, 0.9, 0.01,
@@ -251,10 +282,16 @@ def optimizer_race(surface: str = "ravine") -> Explorer:
             ),
             choice("beta_2", "β2", BETAS, 0.999, tooltip="β2 of Adam and AdamW"),
             log_slider("epsilon", "ε", 1e-8, 1, 1e-7, tooltip="ε of the last four"),
-            integer("steps", "steps", 1, STEPS, STEPS, play=True),
+            *(toggle(key, name, True) for key, name in zip(KEYS, NAMES, strict=True)),
         ],
         compute,
         RacePicture(),
         describe,
-        presets={**presets, "defaults": {"basis": KERAS}, "rates × 3": {"factor": 3.0}},
+        presets={
+            **presets,
+            "defaults": {"basis": KERAS},
+            "Adam and SGD": dict.fromkeys(set(KEYS) - {"sgd", "adam"}, False),
+        },
+        handles=[START],
+        more=("w1", "w2", "beta_1", "beta_2", "epsilon", *KEYS),
     )  # fmt: skip

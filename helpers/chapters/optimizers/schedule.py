@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
-from helpers.explorer import Explorer, choice, integer, log_slider, slider
+from helpers.explorer import Explorer, Film, Handle, choice, integer, log_slider, slider
 from helpers.explorer.words import percent, power_of_ten
 from helpers.networks.digits import digits, look, trained
 from helpers.networks.record import shuffled
@@ -25,7 +26,8 @@ HIGHEST = 1e3  # of a schedule that rises
 @dataclass(frozen=True, eq=False)
 class Run:
     """``rates`` (updates,), and every 20 updates the loss on training digits and the share of the
-    unseen ones that is read."""
+    unseen ones that is read, as far as the training has come. ``grips`` (n, 2) are the places of
+    the curve that can be dragged."""
 
     kind: str
     formula: str
@@ -33,11 +35,12 @@ class Run:
     updates: np.ndarray
     loss: np.ndarray
     test: np.ndarray
+    grips: np.ndarray
 
     @property
     def lost(self) -> bool:
-        """Whether the training went astray: it reads no better than one digit in five."""
-        return bool(self.test[-1] < 0.2)
+        """Whether all of the training went astray: it reads no better than one digit in five."""
+        return bool(self.updates[-1] == UPDATES and self.test[-1] < 0.2)
 
     @property
     def title(self) -> str:
@@ -143,7 +146,43 @@ def compute(
     """The rate at each of 320 updates, and the training that follows it."""
     function, formula = schedule(kind, rate, length, decay, end, shape, warmup)
     rates = np.minimum(np.asarray(function(np.arange(UPDATES)), dtype=float), HIGHEST)
-    return Run(kind, formula, rates, *train(rates, seed))
+    where = grips(kind, rate, length, warmup, function)
+    return Run(kind, formula, rates, *train(rates, seed), where)
+
+
+def at(run: Run, updates: int) -> Run:
+    """The same after so many updates, or after the last multiple of 20 before."""
+    seen = slice(0, updates // LOOK_EVERY + 1)
+    return replace(run, updates=run.updates[seen], loss=run.loss[seen], test=run.test[seen])
+
+
+def grips(kind: str, rate: float, length: int, warmup: int, function: Callable) -> np.ndarray:
+    """Where the curve can be taken hold of: its first rate, and where its first fall has ended."""
+    warmup = warmup if kind == "cosine" else 0
+    first = [warmup, rate]
+    if kind == "constant":
+        return np.array([first])
+    # What falls in steps has its next height behind the step.
+    step = warmup + length + (kind in ("piecewise constant", "step decay"))
+    step -= 2 * (kind == "cosine with restarts")
+    end = float(function(np.array([min(step, 4 * UPDATES)]))[0])
+    return np.array([first, [warmup + length, max(end, 2 * RATES[0])]])
+
+
+def moved(x: float, y: float, which: int, values: Mapping[str, Any], run: Run) -> dict:
+    """What the controls have to be for a grip of the curve to lie at step ``x`` and rate ``y``."""
+    kind, rate = values["kind"], values["rate"]
+    if which == 0:
+        return {"rate": y, "warmup": x} if kind == "cosine" else {"rate": y}
+    share = y / rate
+    length = {"length": x - (values["warmup"] if kind == "cosine" else 0)}
+    if kind in ("exponential", "piecewise constant", "step decay"):
+        return length | {"decay": share}
+    if kind == "natural exponential":
+        return length | {"decay": max(-np.log(share), 0.01)}
+    if kind == "inverse time":
+        return length | {"decay": max(1 / share - 1, 0.01)}
+    return length | {"end": share if share > 0.02 else 0}
 
 
 END_SMALL = 0.2  # a rate that ends below this share of its highest value has fallen
@@ -164,8 +203,8 @@ def describe(run: Run) -> str:
         f" The training is lost: {percent(run.test[-1], 1)} of 359 unseen digits are read, and "
         f"the loss is {run.loss[-1]:.2f}."
         if run.lost
-        else f" After {UPDATES} updates with batches of {BATCH} the loss is {run.loss[-1]:.2f}, "
-        f"and {percent(run.test[-1], 1)} of 359 unseen digits are read."
+        else f" After {run.updates[-1]} updates with batches of {BATCH} the loss is "
+        f"{run.loss[-1]:.2f}, and {percent(run.test[-1], 1)} of 359 unseen digits are read."
     )
     formula = run.formula
     if not formula.startswith("η"):
@@ -197,6 +236,9 @@ class Designer(Picture):
         self.low.set(xlabel="updates", ylabel="unseen read")
         self.low.set_yticks([0, 0.5, 0.9, 1], ["0", "50 %", "90 %", ""])
         self.rates = Trace(self, self.left, color=palette.ACCENT)
+        look = {"color": palette.ACCENT, "markeredgecolor": "white", "markersize": 10, "zorder": 5}
+        self.grips = self.moving(self.left.plot([], [], "D", clip_on=False, **look)[0])
+        self.now = self.moving(self.left.axvline(0, color=palette.MUTED, linewidth=1))
         self.loss = Trace(self, self.top, color=palette.TRAIN)
         self.test = Trace(self, self.low, palette.DASHES["test"], color=palette.TEST)
         self.edges = [
@@ -210,6 +252,8 @@ class Designer(Picture):
         self.rates.show(lambda run: (steps, np.maximum(run.rates, RATES[0] / 1e9)), *runs)
         self.loss.show(lambda run: (run.updates, run.loss), *runs)
         self.test.show(lambda run: (run.updates, run.test), *runs)
+        self.grips.set_data(*result.grips.T)
+        self.now.set_xdata([result.updates[-1]] * 2)
         ends = [int(result.rates.argmin()), int(result.rates.argmax())]
         self.edges[0].show(steps[ends], result.rates[ends])
         worst = [int(result.loss.argmin()), int(result.loss.argmax())]
@@ -217,17 +261,19 @@ class Designer(Picture):
         self.title.set_text(result.title)
 
 
-KINDS = (
-    "constant",
-    "exponential",
-    "natural exponential",
-    "inverse time",
-    "polynomial",
-    "piecewise constant",
-    "step decay",
-    "cosine",
-    "cosine with restarts",
-)
+_FALLS = ("end", "shape", "warmup")
+IDLE = {  # the controls that do nothing
+    "constant": ("length", "decay", *_FALLS),
+    "exponential": _FALLS,
+    "natural exponential": _FALLS,
+    "inverse time": _FALLS,
+    "polynomial": ("decay", "warmup"),
+    "piecewise constant": _FALLS,
+    "step decay": _FALLS,
+    "cosine": ("decay", "shape"),
+    "cosine with restarts": ("warmup",),
+}
+KINDS = tuple(IDLE)
 
 
 def schedule_designer() -> Explorer:
@@ -237,6 +283,7 @@ def schedule_designer() -> Explorer:
             choice("kind", "schedule", KINDS, "cosine"),
             log_slider("rate", "η at first", 0.01, 2, 0.5),
             integer("length", "decay steps", 10, UPDATES, UPDATES, 10),
+            integer("updates", "updates", 0, UPDATES, UPDATES, LOOK_EVERY, play=True),
             log_slider(
                 "decay", "decay rate", 0.01, 10, 0.1,
                 tooltip="Factor or exponent of the exponentials, inverse time, piecewise, steps",
@@ -246,9 +293,12 @@ def schedule_designer() -> Explorer:
             integer("warmup", "warm-up steps", 0, 100, 0, 10, tooltip="Of the cosine"),
             integer("seed", "seed", 0, 20, 0, tooltip="another order of the digits"),
         ],
-        compute,
+        Film(compute, at, "updates"),
         Designer(),
         describe,
+        handles=[Handle(lambda picture: picture.left, moved, lambda result: result.grips)],
+        more=("decay", "end", "shape", "warmup", "seed"),
+        idle=lambda values: IDLE[values["kind"]],
         presets={
             "constant": {"kind": "constant"},
             "cosine": {},

@@ -107,7 +107,7 @@ def start(hidden: int, scale: float, seed: int) -> list[np.ndarray]:
     return [*parts, np.zeros(1)]
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def train(
     batch: int, hidden: int, scale: float, beta_1: float, seed: int
 ) -> list[list[np.ndarray]]:
@@ -220,7 +220,7 @@ def rate_sweep() -> Explorer:
     """Twelve learning rates for each of seven optimizers, two moons, one stack of networks."""
     return Explorer(
         [
-            integer("steps", "steps", KEEP_EVERY, STEPS, 60, KEEP_EVERY),
+            integer("steps", "steps", KEEP_EVERY, STEPS, 60, KEEP_EVERY, play=True),
             choice("batch", "batch size", (2, 5, 10), 10),
             integer("hidden", "hidden units", 2, 6, 4),
             log_slider("scale", "init scale", 0.1, 10, 1),

@@ -207,7 +207,8 @@ class Clinic(Picture):
 
     def build(self, figure: Figure) -> None:
         left, middle, right = figure.subplots(1, 3, width_ratios=(1.2, 1, 0.9))
-        left.set(xlim=(0, 5), ylim=(SHOWN + 0.6, -0.2), title="the first rows")
+        left.set(xlim=(0, 5), ylim=(SHOWN + 0.6, -0.2), xticks=[], yticks=[])
+        left.set(title="the first rows")
         left.set_axis_off()
         for k, name in enumerate(SHORT):
             left.text(k + 0.5, 0.5, name, ha="center", size=9, weight="bold")

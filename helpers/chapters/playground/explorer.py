@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -25,7 +26,6 @@ from helpers.explorer import (
     text,
     toggle,
 )
-from helpers.explorer.kept import Kept
 from helpers.explorer.words import nearest
 
 EPOCHS = 500
@@ -83,7 +83,7 @@ def controls(own: str, epochs: int) -> list[Any]:
         text("network", "hidden layers", "4 tanh, 2 tanh", net.read_network,
              ["none", "8 relu, 8 relu, 8 relu, 8 relu, 8 relu, 8 relu", "1 sigmoid"],
              f"units and activation of each; there are {', '.join(known)}"),
-        choice("optimizer", "optimizer", list(net.OPTIMIZERS), tooltip="how a step is made"),
+        choice("optimizer", "optimizer", list(net.OPTIMIZERS), "Adam", "how a step is made"),
         log_slider("learning_rate", "learning rate η", 1e-5, 10, 0.1, tooltip="length of a step"),
         integer("batch", "batch size", 1, 500, 10, tooltip="points of one step"),
         slider("noise", "noise", 0, 0.5, 0.1, 0.05, tooltip="how far points are off"),
@@ -110,7 +110,19 @@ def controls(own: str, epochs: int) -> list[Any]:
     ]  # fmt: skip
 
 
-MORE = ("n", "share", "scheme", "scale", "dropout", "batch_norm", "penalty", "strength", "loss")
+MORE = (
+    "noise",
+    "seed",
+    "n",
+    "share",
+    "scheme",
+    "scale",
+    "dropout",
+    "batch_norm",
+    "penalty",
+    "strength",
+    "loss",
+)
 MORE += ("schedule", "decay", "points", "brush", "weights", "look")
 
 
@@ -149,7 +161,7 @@ def _toggle_input(x: float, y: float, which: int, values: dict, run: Seen) -> di
 def _look(
     looks: Callable[[Seen], list[str]], x: float, y: float, which: int, values: dict, run: Seen
 ) -> dict:
-    wanted = looks(run)[which]
+    wanted = read_look(looks(run)[which])
     return {"look": "answer" if wanted == values["look"] else wanted}
 
 
@@ -221,11 +233,14 @@ HANDLES = [
 
 def film(updates: int) -> Film:
     """The training, as far as somebody looks; what is only a view does not train again."""
-    trained = Kept(lambda setting: net.Training(setting, updates), 16)
+    # As long as a result is kept anywhere, the training that it belongs to can be found.
+    trained: WeakValueDictionary[net.Setting, net.Training] = WeakValueDictionary()
 
     def record(**values: Any) -> tuple[net.Training, str]:
         setting = net.Setting(**{name: values[name] for name in net.Setting._fields})
-        return trained(setting=setting), values["look"]
+        training = trained.get(setting) or net.Training(setting, updates)
+        trained[setting] = training
+        return training, values["look"]
 
     def soon(record: tuple[net.Training, str]) -> int:
         training = record[0]
@@ -268,10 +283,24 @@ def playground(
 
 def given(text: str) -> state.Given:
     """Data, targets and first weights of the playground with this ``text``, as ``code`` asks."""
-    values = state.read(text)
+    full = _full(state.read(text))
+    return state.given(net.Setting(**{name: full[name] for name in net.Setting._fields}))
+
+
+def _full(values: dict[str, Any]) -> dict[str, Any]:
+    """All values, checked, those that are left out as at the start."""
     known = {control.name: control for control in controls(EXAMPLE, 10**6)}
     for name in values:
         if name not in known:
             raise ValueError(f"no control {name!r}{nearest(name, known)}")
-    full = {name: c.check(values.get(name, c.value)) for name, c in known.items()}
-    return state.given(net.Setting(**{name: full[name] for name in net.Setting._fields}))
+    return {name: c.check(values.get(name, c.value)) for name, c in known.items()}
+
+
+def result(**values: Any) -> Seen:
+    """What the playground shows at these values of its controls, without a picture.
+
+    Controls that are left out are at their start. Raises ValueError or TypeError as they do.
+    """
+    full = _full(values)
+    setting = net.Setting(**{name: full[name] for name in net.Setting._fields})
+    return frame(net.Training(setting), full["look"], full["epochs"])

@@ -294,7 +294,7 @@ class Training:
 
     def _keep(self, model: nn.Sequential) -> None:
         train, test = (float(model.evaluate(*half, verbose=0)) for half in self.halves)
-        if not train < FAR:  # NaN neither
+        if self.kept and not train < FAR:  # NaN neither
             self.diverged, model.stop_training = True, True
             return
         self.kept.append(model.get_weights())

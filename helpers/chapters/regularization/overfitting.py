@@ -18,12 +18,11 @@ from helpers.chapters.regularization.polynomial import (
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, write_key
-from helpers.explorer import Explorer, integer, log_slider, slider
+from helpers.explorer import Explorer, Handle, integer, log_slider, slider
 from helpers.explorer.words import count, number
 
 LOOKS = np.unique(np.round(np.logspace(0, 6, 61)))
 SEEN = np.linspace(-1, 1, 201)
-NO_PENALTY = 1e-8
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +74,6 @@ def compute_overfit(
     x, y, idle, off, x_new, y_new, idle_new = sample(samples, noise, outliers, seed)
     inputs = table(x, idle, degree, useless)
     new = table(x_new, idle_new, degree, useless)
-    penalty = 0.0 if penalty <= NO_PENALTY else penalty
     all_weights = weights_after(np.r_[LOOKS, epochs], inputs, y, learning_rate, penalty)
     with np.errstate(all="ignore"):
         train = _errors(all_weights, inputs, y)
@@ -148,6 +146,7 @@ class Overfit(Picture):
 
     def build(self, figure: Figure) -> None:
         left, right = figure.subplots(1, 2, width_ratios=(1.1, 1))
+        self.right = right
         left.set(xlim=(-1.05, 1.05), ylim=HEIGHTS, xlabel="x", ylabel="y, ŷ")
         left.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"])
         left.plot(self.seen, self.truth, "--", color=palette.MUTED, linewidth=1.4)
@@ -196,23 +195,31 @@ class Overfit(Picture):
 MOST_EPOCHS = 1_000_000
 
 
+EPOCH = Handle(
+    lambda picture: picture.right,
+    lambda x, y, which, values, result: {"epochs": x},
+)
+
+
 def overfit() -> Explorer:
     """A polynomial through noisy points: what makes it learn the noise."""
     return Explorer(
         [
             integer("degree", "degree", 0, 20, 12, tooltip="of the polynomial: its complexity"),
-            integer("useless", "useless inputs", 0, 20, 0, tooltip="parameters that cannot help"),
             integer("samples", "samples", 5, MOST_SAMPLES, 20),
             slider("noise", "noise", 0, 1, 0.3, 0.05, tooltip="standard deviation of y"),
-            integer("outliers", "outliers", 0, 5, 0, tooltip="points that are off by 2"),
             log_slider("epochs", "epochs", 1, MOST_EPOCHS, MOST_EPOCHS),
+            log_slider("penalty", "λ of L2", 1e-6, 10, 0, zero=True),
             log_slider("learning_rate", "η learning rate", 0.001, 0.1, 0.01),
-            log_slider("penalty", "λ of L2", NO_PENALTY, 10, NO_PENALTY, tooltip="1e-08 is none"),
+            integer("useless", "useless inputs", 0, 20, 0, tooltip="parameters that cannot help"),
+            integer("outliers", "outliers", 0, 5, 0, tooltip="points that are off by 2"),
             integer("seed", "seed", 0, 30, 0, tooltip="which points are drawn"),
         ],
         compute_overfit,
         Overfit(LOOKS, SEEN, truth(SEEN)),
         describe_overfit,
+        handles=[EPOCH],
+        more=("useless", "outliers", "seed"),
         presets={
             "just right": {"degree": 3, "samples": 40},
             "too simple": {"degree": 1},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,12 +15,13 @@ from helpers.chapters.regularization.proximal import lowest
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, ellipses, write_key
-from helpers.explorer import Explorer, choice, integer, log_slider, slider
+from helpers.explorer import Explorer, Handle, choice, integer, log_slider, slider
 from helpers.explorer.words import number
 
 TARGET = np.array([1.4, 0.6])  # the two weights that fit best
 TRUE = np.array([2.0, -1.5, 1.0] + [0.0] * 9)
 SAMPLES, VALIDATION = 24, 500
+WAY = np.r_[0, np.logspace(-3, 2.3, 40)]  # the λ of the way that is drawn
 SOLVERS = ("proximal steps", "plain gradient steps")
 
 
@@ -71,8 +74,7 @@ def new_error(weights: np.ndarray, covariance: np.ndarray, noise: float) -> floa
 def path(share: float, alike: float) -> np.ndarray:
     """The two weights (n, 2) for λ from 0 to where both are as good as 0."""
     hessian = np.array([[1.0, alike], [alike, 1.0]])
-    penalties = np.r_[0, np.logspace(-3, 2.3, 40)]
-    return lowest(hessian, hessian @ TARGET, penalties, share)
+    return lowest(hessian, hessian @ TARGET, WAY, share)
 
 
 def compute_penalty(
@@ -144,6 +146,7 @@ class Penalty(Picture):
 
     def build(self, figure: Figure) -> None:
         plane, bars = figure.subplots(1, 2, width_ratios=(1, 1.35))
+        self.plane = plane
         plane.set(xlim=(-0.9, 2.3), ylim=(-1.0, 2.4), xlabel="w1", ylabel="w2", aspect="equal")
         plane.axhline(0, color=palette.MUTED, linewidth=0.8, zorder=1)
         plane.axvline(0, 0, 0.92, color=palette.MUTED, linewidth=0.8, zorder=1)  # below the key
@@ -219,6 +222,18 @@ def equal_penalty(weights: np.ndarray, share: float) -> tuple[np.ndarray, np.nda
     return tuple(radius * direction)
 
 
+def along_way(x: float, y: float, which: int, values: Mapping[str, Any], run: Penalized) -> dict:
+    """The λ at which the way over λ is nearest to a place."""
+    start, end = run.path[:-1], run.path[1:]
+    ways = end - start
+    lengths = np.maximum(np.square(ways).sum(axis=1), 1e-12)
+    share = np.clip((([x, y] - start) * ways).sum(axis=1) / lengths, 0, 1)
+    far = np.square(start + share[:, None] * ways - [x, y]).sum(axis=1)
+    k = int(far.argmin())
+    low, high = np.log(np.maximum(WAY[k : k + 2], 1e-4))
+    return {"penalty": np.exp(low + share[k] * (high - low))}
+
+
 def penalty() -> Explorer:
     """L1 and L2: where the loss and the penalty meet, and which weights become 0."""
     return Explorer(
@@ -226,13 +241,15 @@ def penalty() -> Explorer:
             log_slider("penalty", "λ", 0.001, 10, 0.25),
             slider("share", "share of L1", 0, 1, 1, 0.1, tooltip="0 is L2, 1 is L1"),
             slider("alike", "inputs alike", 0, 0.8, 0.3, 0.1, tooltip="correlation of neighbours"),
-            slider("noise", "noise", 0, 3, 1.0, 0.1, tooltip="standard deviation of y"),
             choice("solver", "minimized by", SOLVERS),
+            slider("noise", "noise", 0, 3, 1.0, 0.1, tooltip="standard deviation of y"),
             integer("seed", "seed", 0, 30, 0, tooltip="which data are drawn for the twelve"),
         ],
         compute_penalty,
         Penalty(TARGET, TRUE),
         describe_penalty,
+        handles=[Handle(lambda picture: picture.plane, along_way, lambda run: [run.two])],
+        more=("noise", "seed"),
         presets={
             "L1": {},
             "L2": {"share": 0.0},

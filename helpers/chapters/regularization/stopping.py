@@ -15,7 +15,7 @@ from helpers.chapters.regularization.two_moons import EPOCHS, curves
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, write_key
-from helpers.explorer import Explorer, choice, integer, log_slider, slider
+from helpers.explorer import Explorer, Handle, choice, integer, log_slider, slider
 from helpers.explorer.words import count, number
 
 MOST_PATIENCE = 60
@@ -128,7 +128,7 @@ class EarlyStop(Picture):
         super().__init__()
 
     def build(self, figure: Figure) -> None:
-        left, right = figure.subplots(1, 2, width_ratios=(1.7, 1))
+        left, right = self.left, self.right = figure.subplots(1, 2, width_ratios=(1.7, 1))
         left.set(xlim=(0, self.epochs), ylim=LOSSES, yscale="log", xlabel="epoch", ylabel="loss L")
         right.set(xlim=(-1, self.most + 1), ylim=LOSSES, yscale="log", xlabel="patience")
         right.set_ylabel("true loss of what is kept")
@@ -189,6 +189,25 @@ def _until(run: Stopped, name: str) -> tuple[np.ndarray, np.ndarray]:
     return np.arange(len(values)), values
 
 
+def stop_line(run: Stopped) -> np.ndarray:
+    """Places of the line at which training stops (n, 2); none where it does not stop."""
+    heights = np.geomspace(*LOSSES, 9)[1:-2]
+    return np.column_stack([np.full(len(heights), run.stop), heights])[: None if run.stopped else 0]
+
+
+HANDLES = [
+    Handle(
+        lambda picture: picture.left,
+        lambda x, y, which, values, run: {"patience": x - best_of(run)},
+        stop_line,
+    ),
+    Handle(
+        lambda picture: picture.right,
+        lambda x, y, which, values, run: {"patience": x},
+    ),
+]
+
+
 def early_stop() -> Explorer:
     """When to stop: patience and min_delta against a noisy validation loss."""
     return Explorer(
@@ -213,6 +232,8 @@ def early_stop() -> Explorer:
         compute_stop,
         EarlyStop(EPOCHS, MOST_PATIENCE),
         describe_stop,
+        handles=HANDLES,
+        more=("validation", "learning_rate", "scale", "seed"),
         presets={
             "no patience": {"patience": 0},
             "too patient": {"patience": 60, "restore": LAST},

@@ -43,9 +43,13 @@ class CallbackList:
         for method in self._methods[event]:
             method(*number, {} if logs is None else logs)
 
+    def hears(self, event: str) -> bool:
+        """Whether anybody wants to know of an event, such as "on_train_batch_end"."""
+        return bool(self._methods[event])
+
     def watches(self, what: str) -> bool:
-        """Whether anybody wants to know when `what` begins or ends, such as "train_batch"."""
-        return bool(self._methods[f"on_{what}_begin"] or self._methods[f"on_{what}_end"])
+        """Whether anybody wants to know when `what` begins or ends, such as "test_batch"."""
+        return self.hears(f"on_{what}_begin") or self.hears(f"on_{what}_end")
 
 
 def _flat(callbacks) -> Iterator[Callback]:

@@ -30,6 +30,8 @@ class SGD(Optimizer):
         ValueError: for a momentum out of range or that is no float.
     """
 
+    rooms = ("a",)
+
     def __init__(
         self,
         learning_rate=0.01,
@@ -48,12 +50,12 @@ class SGD(Optimizer):
         self.nesterov = nesterov
         self.slots = () if isinstance(self.momentum, float) and self.momentum == 0 else ("v",)
 
-    def update_step(self, g, w, eta, v=None):
-        step = eta * g
+    def update_step(self, g, w, eta, a, v=None):
+        np.multiply(g, eta, out=a)
         if v is None:
-            w -= step
+            w -= a
             return
         beta = per_run(self.momentum, w)
         v *= beta
-        v -= step
-        w += beta * v - step if self.nesterov else v
+        v -= a
+        w += beta * v - a if self.nesterov else v

@@ -1,0 +1,115 @@
+"""The checks of chapter 10."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from helpers import exercises
+from helpers.chapters.playground.presets import MEMORIZES, PRESETS
+from helpers.chapters.playground.seen import Seen
+
+FEW = 20  # parameters
+VIEWS = {"epochs", "pace", "look", "brush"}  # may be moved in any challenge
+
+
+def few_parameters(answer: Any) -> exercises.Result:
+    """Exercise 10.1: the spirals of the preset, 95 % of the test points, 20 parameters."""
+
+    def reached(values: dict, run: Seen) -> bool | str:
+        asked = {name: PRESETS["spirals"][name] for name in ("data", "n", "noise")}
+        asked |= {"share": 50, "seed": 0}
+        if moved := _moved(values, asked):
+            return moved
+        if run.parameters > FEW:
+            return f"the network has {run.parameters} parameters"
+        return run.right[1] >= 0.95 or f"{100 * run.right[1]:.0f} % of the test points are right"
+
+    return exercises.explorer(
+        answer,
+        reached,
+        name="10.1 The spirals with few parameters",
+        hints=(
+            "One layer is cheaper than two. What could its inputs be?",
+            "Along a spiral the class changes back and forth with x1, and with x2. Which of the "
+            "seven inputs do that too?",
+        ),
+        why="An input that has the shape of the problem saves the layer that would have made it.",
+    )
+
+
+def by_heart(answer: Any) -> exercises.Result:
+    """Exercise 10.2: all training points right, and the test loss twice its lowest."""
+
+    def reached(values: dict, run: Seen) -> bool | str:
+        asked = {name: MEMORIZES[name] for name in ("data", "noise", "n", "share")}
+        if moved := _moved(values, asked):
+            return moved
+        if run.right[0] < 1:
+            return f"{100 * run.right[0]:.0f} % of the training points are right, not all"
+        if run.test[-1] < 2 * run.lowest:
+            return "the test loss is not yet twice its lowest"
+        return True
+
+    return exercises.explorer(
+        answer,
+        reached,
+        name="10.2 Learn by heart",
+        hints=("More units, more epochs.", "Adam with a larger η comes further in 500 epochs."),
+        why="It knows all 30 points, and is sure of itself where it should not be.",
+    )
+
+
+def not_by_heart(answer: Any) -> exercises.Result:
+    """Exercise 10.2: the same points and network, 200 epochs or more, no overfitting."""
+
+    def reached(values: dict, run: Seen) -> bool | str:
+        names = ("data", "noise", "n", "share", "seed", "network", "learning_rate", "batch")
+        if moved := _moved(values, {name: MEMORIZES[name] for name in names}):
+            return moved
+        if run.epochs < 200:
+            return f"these are {run.epochs} epochs; let it train 200 or more"
+        if run.overfits:
+            return f"the test loss is {run.test[-1]:.2f}, and was {run.lowest:.2f}"
+        return run.right[1] >= 0.85 or f"{100 * run.right[1]:.0f} % of the test points are right"
+
+    return exercises.explorer(
+        answer,
+        reached,
+        name="10.2 And not by heart",
+        hints=("Make large weights costly.", "An L2 penalty between 0.01 and 0.1."),
+        why="The same network and as many epochs: what it may do is another matter.",
+    )
+
+
+def repaired(answer: Any) -> exercises.Result:
+    """Exercise 10.3: the preset "six sigmoids" with one other control, 90 % of the test points."""
+
+    def reached(values: dict, run: Seen) -> bool | str:
+        start = {name: c.value for name, c in answer.controls.items()}
+        before = {**start, **PRESETS["six sigmoids"]}
+        changed = [n for n in values if n not in VIEWS and values[n] != before[n]]
+        if len(changed) != 1:
+            names = ", ".join(changed) or "none"
+            return f"one control may differ from the preset; here it is {len(changed)} ({names})"
+        if run.epochs > before["epochs"]:
+            return f"these are {run.epochs} epochs; the preset has {before['epochs']}"
+        return run.right[1] >= 0.9 or f"{100 * run.right[1]:.0f} % of the test points are right"
+
+    return exercises.explorer(
+        answer,
+        reached,
+        name="10.3 One control",
+        hints=(
+            "The gradient is lost on its way through six flat slopes.",
+            "Another activation; or something that keeps the sums where the slope is steep.",
+        ),
+        why="The network was never too weak: its first layers heard nothing of the error.",
+    )
+
+
+def _moved(values: dict, asked: dict) -> str:
+    """What to say if one of the controls is not where it is asked to be."""
+    for name, value in asked.items():
+        if values[name] != value:
+            return f"{name} is {values[name]}; leave it at {value}"
+    return ""
