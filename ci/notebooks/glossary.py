@@ -1,6 +1,6 @@
 """The Korean words of the course: data/glossary.csv, the tables of the chapters, and the prose.
 
-python3 ci/glossary.py            # lists what differs from data/glossary.csv
+python3 -m ci.notebooks.glossary   # lists what differs from data/glossary.csv
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import nbformat
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 GLOSSARY = ROOT / "data" / "glossary.csv"
 NOTEBOOKS = ROOT / "notebooks"
 HANGUL = "[가-힣]"
