@@ -89,7 +89,7 @@ class Box:
         for name, value in values.items():
             field = self.inputs[name]
             if isinstance(self.questions[name], Choice):
-                field.value = value
+                field.value = value or ""
             else:
                 field.value = "" if value is None else f"{value:.12g}"
 
@@ -126,8 +126,9 @@ class Box:
         }
         known = _typed.get(question.name)
         if isinstance(question, Choice):
-            options = [(NONE_YET, None), *((option, option) for option in question.options)]
-            field = widgets.Dropdown(options=options, value=known, **common)
+            # Not None for no choice: ipywidgets would show an empty field for it.
+            options = [(NONE_YET, ""), *((option, option) for option in question.options)]
+            field = widgets.Dropdown(options=options, value=known or "", **common)
         else:
             text = "" if known is None else f"{known:.12g}"
             field = widgets.Text(

@@ -84,7 +84,7 @@ def controls(own: str, epochs: int) -> list[Any]:
              ["none", "8 relu, 8 relu, 8 relu, 8 relu, 8 relu, 8 relu", "1 sigmoid"],
              f"units and activation of each; there are {', '.join(known)}"),
         choice("optimizer", "optimizer", list(net.OPTIMIZERS), "Adam", "how a step is made"),
-        log_slider("learning_rate", "learning rate η", 1e-5, 10, 0.1, tooltip="length of a step"),
+        log_slider("learning_rate", "learning rate η", 1e-5, 10, 0.03, tooltip="length of a step"),
         integer("batch", "batch size", 1, 500, 10, tooltip="points of one step"),
         slider("noise", "noise", 0, 0.5, 0.1, 0.05, tooltip="how far points are off"),
         integer("n", "points", 20, 500, 200, 10, tooltip="for training and test together"),
@@ -106,7 +106,7 @@ def controls(own: str, epochs: int) -> list[Any]:
         text("look", "look at", "answer", read_look, ["unit 1.1", "weight 1.2.1"],
              'answer, "unit 1.2" or "weight 1.2.1"'),
         choice("pace", "epochs a picture", [1, 2, 5, 10, 20, 50], tooltip="while it plays"),
-        integer("epochs", "epochs", 0, epochs, 40, play=True, tooltip="passes over the points"),
+        integer("epochs", "epochs", 0, epochs, min(60, epochs), play=True, tooltip="passes over them"),
     ]  # fmt: skip
 
 

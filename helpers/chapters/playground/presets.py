@@ -9,15 +9,16 @@ MEMORIZES = {
 SIX = ", ".join(["8 sigmoid"] * 6)
 PRESETS = {
     "one product": {
-        "data": "XOR", "network": "none", "inputs": "x1·x2", "epochs": 40,
+        "data": "XOR", "network": "none", "inputs": "x1·x2", "learning_rate": 0.1,
+        "epochs": 40,
     },
-    "three lines": {"network": "3 tanh", "epochs": 60},
+    "three lines": {"network": "3 tanh", "learning_rate": 0.1, "epochs": 60},
     "spirals": {
         "data": "two spirals", "n": 400, "noise": 0.05, "network": "8 tanh, 8 tanh",
         "learning_rate": 0.05, "batch": 25, "epochs": 150, "pace": 2,
     },
-    "all zeros": {"scheme": "zeros", "epochs": 60},
-    "six sigmoids": {"network": SIX, "optimizer": "SGD", "epochs": 60},
+    "all zeros": {"scheme": "zeros", "learning_rate": 0.1, "epochs": 60},
+    "six sigmoids": {"network": SIX, "optimizer": "SGD", "learning_rate": 0.1, "epochs": 60},
     "steps too long": {
         "network": "8 relu, 8 relu", "optimizer": "SGD", "learning_rate": 3.0, "epochs": 60,
     },
