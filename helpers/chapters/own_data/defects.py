@@ -144,12 +144,16 @@ def compute(
 
 def _gradient(model: nn.Sequential, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The root mean square of ∂L/∂W in each layer, NaN where it is no number."""
-    before = [w.copy() for w in model.get_weights()]
-    rate = float(model.optimizer.learning_rate)
-    model.fit(x, y, batch_size=len(x), epochs=1, shuffle=False, verbose=0, check_finite=False)
-    moved = [(b - w) / rate for b, w in zip(before, model.get_weights(), strict=True)]
-    model.set_weights(before)
-    return np.array([np.sqrt(np.square(g).mean()) for g in moved if g.ndim > 1])
+    if np.isfinite(x).all():
+        gradients = model.gradients(x, y)
+    else:  # `gradients` refuses such data; what one step takes off the weights is the same
+        before = [w.copy() for w in model.get_weights()]
+        rate = float(model.optimizer.learning_rate)
+        model.fit(x, y, batch_size=len(x), epochs=1, verbose=0, check_finite=False)
+        after = model.get_weights()
+        gradients = [(b - w) / rate for b, w in zip(before, after, strict=True)]
+        model.set_weights(before)
+    return np.array([np.sqrt(np.square(g).mean()) for g in gradients if g.ndim > 1])
 
 
 def _loss(value: float) -> str:
@@ -195,9 +199,9 @@ def _flow(case: Case) -> str:
         return f"The gradient is no number in layer {', '.join(map(str, bad))}."
     if case.gradient.max() == 0:
         return "The gradient is 0."
-    share = case.gradient[0] / case.gradient[-1]
-    times = number(share, 2) if share >= 0.01 else f"{share:.1e}".replace("-", "−")
-    return f"The first layer's gradient is {times} times the last one's."
+    share = case.gradient[0] / case.gradient.max()
+    times = number(share, 2) if share >= 0.01 or share == 0 else f"{share:.1e}".replace("-", "−")
+    return f"The first layer's gradient is {times} times the largest one's."
 
 
 class Clinic(Picture):

@@ -1,6 +1,6 @@
 """The Korean words of the course: data/glossary.csv, the tables of the chapters, and the prose.
 
-python3 ci/glossary.py            # lists what differs from data/glossary.csv
+python3 -m ci.notebooks.glossary   # lists what differs from data/glossary.csv
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import nbformat
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 GLOSSARY = ROOT / "data" / "glossary.csv"
 NOTEBOOKS = ROOT / "notebooks"
 HANGUL = "[가-힣]"
@@ -71,7 +71,8 @@ def in_tables(path: Path) -> Iterator[tuple[str, str, str]]:
 
 
 # What the parts of "training, validation, test set" share.
-TAILS, KOREAN_TAILS = ("set", "minimum", "difference", "regularization"), ("세트",)
+TAILS = ("set", "minimum", "difference", "regularization", "distribution")
+KOREAN_TAILS = ("세트",)
 
 
 def _with_tail(parts: list[str], tails: tuple[str, ...]) -> list[str]:
@@ -90,8 +91,12 @@ def in_prose(path: Path) -> Iterator[tuple[str, str]]:
         for found in IN_BRACKETS.finditer(line):
             parts = found[1].partition(";")[0].split(",")
             korean = [part.strip() for part in parts if re.search(HANGUL, part)]
-            if '"' in found[1] or "`" in found[1] or not korean:
-                continue  # Korean that is data
+            if (
+                not korean
+                or any(mark in found[1] for mark in '"`→')
+                or "→" in line[: found.start()]
+            ):
+                continue  # Korean that is data, or of a menu
             before = re.sub(r"[*`_]|\$[^$]*\$", "", line[: found.start()]).strip()
             beside = [part.strip() for part in parts if not re.search(HANGUL, part)]
             yield " ".join([*before.split()[-4:], *beside]), korean[0]

@@ -5,8 +5,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from ci import glossary
-from ci.environment import ROOT
+from ci.environment.venv import ROOT
+from ci.notebooks import glossary
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WORDS = glossary.glossary()
