@@ -130,8 +130,9 @@ class Cutoff(Picture):
             for k in (0, 1)
         ]
         self.line = Trace(self, left, color=palette.ACCENT, linewidth=2)
-        write_key(self, left, 0.03, 0.94, "y = 0", palette.CLASS_COLOURS[0])
-        write_key(self, left, 0.97, 0.94, "y = 1", palette.CLASS_COLOURS[1], ha="right")
+        orange, blue = map(palette.as_text, palette.CLASS_COLOURS)
+        write_key(self, left, 0.03, 0.94, "y = 0", orange)
+        write_key(self, left, 0.97, 0.94, "y = 1", blue, ha="right")
         middle.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), title="all thresholds")
         middle.set(xlabel="false alarms", ylabel="recall")
         middle.plot([0, 1], [0, 1], ":", color=palette.MUTED)

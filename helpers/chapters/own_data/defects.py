@@ -17,7 +17,7 @@ from helpers.explorer import Explorer, choice, integer, log_slider, toggle
 from helpers.explorer.words import count, number
 
 MEASURES = ("mean radius", "mean texture", "mean concavity", "mean smoothness")
-SHORT = ("radius", "texture", "concavity", "smooth", "y")
+SHORT = ("radius", "texture", "concave", "smooth", "y")
 ROWS, UNITS, STEPS = 96, 8, 40
 SHOWN = 6  # rows of the table
 SICK = 2  # of them, the row with the defect in the data
@@ -215,7 +215,7 @@ class Clinic(Picture):
         left.set(title="the first rows")
         left.set_axis_off()
         for k, name in enumerate(SHORT):
-            left.text(k + 0.5, 0.5, name, ha="center", size=9, weight="bold")
+            left.text(k + 0.5, 0.5, name, ha="center", size=10, weight="bold")
         self.cells = [
             [
                 self.moving(left.add_artist(QuickText(k + 0.5, r + 1.3, "", size=11, ha="center")))
