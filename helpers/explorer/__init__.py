@@ -2,10 +2,10 @@
 
     from helpers.explorer import Explorer, choice, integer, slider
 
-``explorer`` holds ``Explorer`` and ``moves`` how a move becomes a picture; ``film`` what trains once
-and can be played; ``touch`` what can be grabbed in a picture; ``panel`` how all stands on the page,
-``screen`` the widget that carries the picture; ``controls`` the functions that make controls, whose
-kinds are in ``control``, ``menus`` and ``sliders``; ``words`` numbers as sentences need them;
+``explorer`` holds ``Explorer`` and ``moves`` how a move becomes a picture; ``film`` what trains
+once and can be played; ``touch`` what can be grabbed in a picture; ``panel`` how all stands on the
+page, ``screen`` the widget that carries the picture; ``controls`` the functions that make controls,
+whose kinds are in ``control``, ``menus`` and ``sliders``; ``words`` numbers as sentences need them;
 ``live`` what is shown and not stored; ``guess``, with ``questions`` and ``guess_rows``, what the
 reader expects before it is known.
 """
