@@ -124,9 +124,16 @@ class Cutoff(Picture):
     def build(self, figure: Figure) -> None:
         left, middle, right = figure.subplots(1, 3, width_ratios=(1.15, 0.95, 1))
         left.set(xlim=(0, 1), ylim=(0.8, 2000), yscale="log", xlabel="p", ylabel="cases")
-        left.set(title="cases: orange y = 0, blue y = 1")
+        left.set(title="cases: y = 0, and dashed y = 1")
         self.bars = [
-            Trace(self, left, color=palette.CLASS_COLOURS[k], linewidth=2, drawstyle="steps-post")
+            Trace(
+                self,
+                left,
+                color=palette.CLASS_COLOURS[k],
+                linewidth=2,
+                linestyle=("-", "--")[k],
+                drawstyle="steps-post",
+            )
             for k in (0, 1)
         ]
         self.line = Trace(self, left, color=palette.ACCENT, linewidth=2)
