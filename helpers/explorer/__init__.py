@@ -2,11 +2,12 @@
 
     from helpers.explorer import Explorer, choice, integer, slider
 
-``explorer`` holds ``Explorer``; ``film`` what trains once and can be played; ``touch`` what can be
-grabbed in a picture; ``panel`` how all stands on the page, ``screen`` the widget that carries the
-picture; ``controls`` the functions that make controls, whose kinds are in ``control``, ``menus``
-and ``sliders``; ``words`` numbers as sentences need them; ``live`` what is shown and not stored;
-``guess``, with ``questions`` and ``guess_rows``, what the reader expects before it is known.
+``explorer`` holds ``Explorer`` and ``moves`` how a move becomes a picture; ``film`` what trains
+once and can be played; ``touch`` what can be grabbed in a picture; ``panel`` how all stands on the
+page, ``screen`` the widget that carries the picture; ``controls`` the functions that make controls,
+whose kinds are in ``control``, ``menus`` and ``sliders``; ``words`` numbers as sentences need them;
+``live`` what is shown and not stored; ``guess``, with ``questions`` and ``guess_rows``, what the
+reader expects before it is known.
 """
 
 from helpers.explorer.controls import choice, integer, log_slider, slider, text, toggle

@@ -29,7 +29,7 @@ from helpers.explorer.questions import Choice, Number, Question
 
 __all__ = ["Box", "box", "choice", "number", "tally"]
 
-FIELD = 130  # CSS pixels
+FIELD = 130  # CSS pixels, more for long options
 NONE_YET = "choose …"
 _asked: dict[str, Question] = {}
 _typed: dict[str, Any] = {}
@@ -119,23 +119,25 @@ class Box:
 
     def _field(self, question: Question, letters: int) -> widgets.Widget:
         label = letters * PIXELS_PER_LETTER + 8
+        longest = max(map(len, getattr(question, "options", ())), default=0)
+        field = max(FIELD, longest * PIXELS_PER_LETTER + 40)
         common = {
             "description": question.words,
             "style": {"description_width": f"{label:.0f}px"},
-            "layout": widgets.Layout(width=f"{label + FIELD:.0f}px", max_width="100%"),
+            "layout": widgets.Layout(width=f"{label + field:.0f}px", max_width="100%"),
         }
         known = _typed.get(question.name)
         if isinstance(question, Choice):
             # Not None for no choice: ipywidgets would show an empty field for it.
             options = [(NONE_YET, ""), *((option, option) for option in question.options)]
-            field = widgets.Dropdown(options=options, value=known or "", **common)
+            made = widgets.Dropdown(options=options, value=known or "", **common)
         else:
             text = "" if known is None else f"{known:.12g}"
-            field = widgets.Text(
+            made = widgets.Text(
                 value=text, placeholder=question.range(), continuous_update=False, **common
             )
-        field.observe(lambda change: self._take(question.name, change["new"]), "value")
-        return field
+        made.observe(lambda change: self._take(question.name, change["new"]), "value")
+        return made
 
     def _take(self, name: str, typed: Any) -> None:
         try:

@@ -51,5 +51,6 @@ def count(states: Iterable[State]) -> str:
     parts = [f"{found.count(v)} {v}" for v in (KNOWN, NEAR, FAR) if v in found]
     left = len(states) - len(guessed)
     more = f" {left} without a guess or an answer yet." if left else ""
-    head = f"<b>Of {len(guessed)} guesses: {', '.join(parts)}.</b>{more}"
+    many = "es" * (len(guessed) > 1)
+    head = f"<b>Of {len(guessed)} guess{many}: {', '.join(parts)}.</b>{more}"
     return head + "".join(row(*state) for state in guessed)

@@ -54,7 +54,7 @@ def test_what_is_typed_in_appears_in_answer_picture_and_tally(page: NotebookPage
     field.fill("45")
     field.press("Enter")
     notebook = page.page.locator(".jp-Notebook")
-    notebook.get_by_text("Of 1 guesses: 1 known.").wait_for()
+    notebook.get_by_text("Of 1 guess: 1 known.").wait_for()
     assert "your guess 45: known" in notebook.inner_text()
     page.page.wait_for_function(
         "before => document.querySelector('.jp-OutputArea-child img').src !== before", arg=before

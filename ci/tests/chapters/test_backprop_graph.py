@@ -96,8 +96,8 @@ def test_graph_formulas_end_in_the_numbers_that_are_drawn(walk: Explorer) -> Non
 
 def test_graph_says_where_relu_blocks_the_gradient(walk: Explorer) -> None:
     assert "No gradient comes through to z₂:" in show(walk, walk.presets["relu off"])
-    assert "No gradient" not in show(walk, {"activation": "tanh"})
-    dead = {"activation": "relu", "x1": 2, "x2": 2}
+    assert "No gradient" not in show(walk, {"activation": "tanh", "step": backprop_graph.LAST})
+    dead = {"step": backprop_graph.LAST, "activation": "relu", "x1": 2, "x2": 2}
     dead |= dict.fromkeys(("w11", "w12", "w21", "w22"), -2)
     assert "to z₁ and z₂:" in show(walk, dead)
 
@@ -112,7 +112,7 @@ def test_numbers_are_short_and_keep_two_digits(value: float, text: str) -> None:
 
 def test_quick_text_puts_its_ink_where_matplotlib_would(walk: Explorer) -> None:
     picture = walk.picture
-    show(walk, {})
+    show(walk, {"step": backprop_graph.LAST})
     for quick in (picture.lines[0], picture.texts["w11", "value"], picture.texts["z", "value"]):
         box = quick.get_window_extent(picture.canvas.get_renderer())
         before = picture.pixels()[..., :3].astype(int)

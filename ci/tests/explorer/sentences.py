@@ -94,6 +94,22 @@ class Slots:
         return False
 
 
+def contradictions(words: str, named: Mapping[str, float]) -> list[str]:
+    """The names that the words give another number than they have, wherever they speak of them.
+
+    ``named`` are numbers by their name in words, as ``w1`` in "w1 = 0.5".
+    """
+    found = {
+        name: re.findall(rf"(?<![\w.]){re.escape(name)} = ({NUMBER.pattern})", words)
+        for name in named
+    }
+    return [
+        f"{name} = {named[name]:g}, and the sentence says {', '.join(texts)}"
+        for name, texts in found.items()
+        if texts and not any(prints_as(np.array(named[name]), text) for text in texts)
+    ]
+
+
 def share_followed(slots: Slots) -> float:
     """The share of the numbers that change which go along with a quantity."""
     varying = len(slots.varying())

@@ -117,7 +117,7 @@ def test_an_answer_does_not_wait_and_follows_a_guess_that_comes_later():
     assert "Type in a guess" in tally.words
     box.inputs["share"].value = "500"
     assert "your guess 500 of 1,000: known" in answer.words
-    assert "Of 1 guesses: 1 known." in tally.words and "1 without" in tally.words
+    assert "Of 1 guess: 1 known." in tally.words and "1 without" in tally.words
     box.inputs["more"].value = "yes"
     assert "your guess yes: a surprise" in answer.words
     assert "1 known, 1 a surprise" in tally.words

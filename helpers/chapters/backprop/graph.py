@@ -102,7 +102,6 @@ WEIGHTS = {
 PLAIN = (("z1", "a1"), ("z2", "a2"), ("z", "yhat"), ("yhat", "L"))
 BIAS_PLACES = {"b1": ((208, 285), "z1"), "b2": ((208, 74), "z2"), "c": ((500, 264), "z")}
 RADIUS = 15
-GAP = np.array([40.0, 17.0])  # half of what two numbers take, across and up
 LEVEL = 10  # a value stands this far above its edge, the gradient below
 
 
@@ -117,13 +116,13 @@ class Graph(Picture):
         self.axes.set(xlim=(0, self.width), ylim=(0, high))
         self.axes.axis("off")
         self.texts: dict[tuple[str, str], QuickText] = {}
-        self.edges = {name: self._edge(*ends) for name, ends in WEIGHTS.items()}
+        self.edges = {name: self._edge(*ends[:2]) for name, ends in WEIGHTS.items()}
         self.edges |= {f"{start}>{end}": self._edge(start, end) for start, end in PLAIN}
         for name, (start, end, share) in WEIGHTS.items():
             (x0, y0), (x1, y1) = NODES[start], NODES[end]
             self._numbers(name, x0 + share * (x1 - x0), y0 + share * (y1 - y0), LEVEL, edge=True)
         for name, (place, end) in BIAS_PLACES.items():
-            self.edges[name] = self._line(place, NODES[end], 0.0)
+            self.edges[name] = self._line(place, NODES[end], 30)
             self._numbers(name, *place, LEVEL, edge=True)
         self.rings = {name: self._node(name, *place) for name, place in NODES.items()}
         self.lines = [self._text(12, y, size=13, ha="left") for y in (33, 11)]
@@ -174,19 +173,15 @@ class Graph(Picture):
         self._numbers(name, x + (16 if name == "z" else 0), y, RADIUS + 11)  # the line of c is near
         return ring
 
-    def _edge(self, start: str, end: str, share: float | None = None) -> Line2D:
-        return self._line(NODES[start], NODES[end], share)
+    def _edge(self, start: str, end: str) -> Line2D:
+        return self._line(NODES[start], NODES[end])
 
     def _line(
-        self, start: tuple[float, float], end: tuple[float, float], share: float | None
+        self, start: tuple[float, float], end: tuple[float, float], away: float = 0
     ) -> Line2D:
-        """A line with a gap for the numbers at ``share`` of its way, if it would cross them."""
-        start, end = np.array(start, float), np.array(end, float)
-        way = [0.0, 1.0]
-        if share is not None and start[1] != end[1]:
-            half = (GAP / np.abs(end - start)).min()
-            way = [0.0, max(0.0, share - half), np.nan, share + half, 1.0]
-        points = start + np.array(way)[:, None] * (end - start)
+        """A line that begins ``away`` from ``start``; the numbers on it stand on white."""
+        points = np.array([start, end], float)
+        points[0] += away * (points[1] - points[0]) / np.linalg.norm(points[1] - points[0])
         return self.moving(self.axes.plot(*points.T, zorder=1, color=palette.GHOST)[0])
 
     def _text(self, x: float, y: float, **style: Any) -> QuickText:

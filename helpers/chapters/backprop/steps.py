@@ -69,7 +69,7 @@ def formula(step: int, v: dict, g: dict, f: str) -> tuple[str, ...]:
     n = {name: factor(value) for name, value in v.items()}
     d = {name: factor(value) for name, value in g.items()}
     lines = {
-        0: ("Move the slider “step”, or press its play button.",),
+        0: ("Move the slider “step”, or press Play.",),
         1: tuple(
             f"z{s} = x₁·w₁{s} + x₂·w₂{s} + b{s} = {n['x1']}·{n[f'w1{j}']} + "
             f"{n['x2']}·{n[f'w2{j}']} + {n[f'b{j}']} = {few_digits(v[f'z{j}'])}"

@@ -16,7 +16,7 @@ from helpers import nn
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, write_key
-from helpers.explorer import Explorer, integer, slider
+from helpers.explorer import Explorer, Handle, integer, slider
 from helpers.explorer.words import number
 
 LINE = np.linspace(0, 1, 4097)[:, None]  # several points on the shortest piece
@@ -106,7 +106,7 @@ class Fold(Picture):
     height = 330
 
     def build(self, figure: Figure) -> None:
-        axes = figure.subplots()
+        axes = self.axes = figure.subplots()
         axes.set(xlim=(0, 1), ylim=(-0.6, 1.6), xlabel="x", ylabel="what the network says")
         self.before = self.moving(axes.plot([], [], ":", color=palette.MUTED, lw=1.2)[0])
         write_key(self, axes, 0.01, 0.93, "dotted: what the last layer is given", palette.MUTED)
@@ -114,6 +114,8 @@ class Fold(Picture):
         self.joints = self.moving(
             axes.plot([], [], "o", color=palette.ACCENT, markersize=5, zorder=4)[0]
         )
+        style = {"color": palette.ACCENT, "linewidth": 1, "linestyle": "--"}
+        self.crease = self.moving(axes.axvline(0.5, **style))
         self.outside = EdgeMarks(self, axes, palette.MUTED)
 
     def update(
@@ -122,12 +124,24 @@ class Fold(Picture):
         self.before.set_data(LINE[:, 0], np.clip(result.before, -9, 9))
         self.line.show(lambda run: (LINE[:, 0], run.y), result, ghost, pinned)
         self.joints.set_data(LINE[result.joints, 0], result.y[result.joints])
+        self.crease.set_xdata([result.crease, result.crease])
         self.outside.show(LINE[::64, 0], result.y[::64])
         shaken = f", weights shaken by {number(result.shake, 2)}" if result.shake else ""
         self.title.set_text(
             f"{2 * result.layers} units in {result.layers} layer{'s' * (result.layers > 1)}"
             f"{shaken}: {result.pieces} pieces"
         )
+
+
+def _first_joint(run: Folded) -> list[list[float]]:
+    return [[run.crease, float(np.interp(run.crease, LINE[:, 0], run.y))]]
+
+
+CREASE = Handle(
+    lambda picture: picture.axes,
+    lambda x, y, which, values, result: {"crease": x},
+    _first_joint,
+)
 
 
 def folds() -> Explorer:
@@ -142,6 +156,7 @@ def folds() -> Explorer:
         fold,
         Fold(),
         describe,
+        handles=[CREASE],
         presets={
             "one fold": {},
             "four folds": {"layers": 4},

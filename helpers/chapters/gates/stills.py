@@ -174,7 +174,7 @@ def plateau(figure: Figure, losses: Mapping[float, np.ndarray]) -> None:
 def pieces_found(
     figure: Figure, names: Sequence[str], most: Sequence[int], counts: Mapping[str, np.ndarray]
 ) -> None:
-    """Pieces that each network could have (``most``), and has, as medians with 5 to 95 % bars.
+    """Pieces that each network has at most (``most``), and has, as medians with 5 to 95 % bars.
 
     ``counts`` gives for a name of the count an array (networks, starts).
     """
@@ -190,7 +190,7 @@ def pieces_found(
         axes.text(
             places[-1] + 0.16, middle[-1] * (1.25 if k == 0 else 0.72), name, color=colour, size=11
         )
-    axes.text(places[-1] + 0.25, most[-1] * 0.8, "possible", size=11)
+    axes.text(places[-1] + 0.25, most[-1] * 0.8, "at most", size=11)
     axes.set(xticks=places, xticklabels=names, ylabel="straight pieces", xlim=(-0.5, 4.1))
     axes.set(ylim=(3, 6000), xlabel="24 ReLU units in one, two, three or four layers")
     axes.grid(axis="x", visible=False)

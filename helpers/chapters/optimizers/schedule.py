@@ -165,7 +165,7 @@ def grips(kind: str, rate: float, length: int, warmup: int, function: Callable) 
     # What falls in steps has its next height behind the step.
     step = warmup + length + (kind in ("piecewise constant", "step decay"))
     step -= 2 * (kind == "cosine with restarts")
-    end = float(function(np.array([min(step, 4 * UPDATES)]))[0])
+    end = float(np.ravel(function(np.array([min(step, 4 * UPDATES)])))[0])
     return np.array([first, [warmup + length, max(end, 2 * RATES[0])]])
 
 
