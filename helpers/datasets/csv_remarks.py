@@ -86,7 +86,7 @@ def of_columns(columns: Sequence[Column], rows: np.ndarray) -> Iterator[tuple[st
 def _code(values: np.ndarray) -> tuple[float, int] | None:
     """A value far from all others, repeated or well known, that marks what was not measured."""
     found, counts = np.unique(values, return_counts=True)
-    if len(found) < 3:
+    if len(found) < 3 or np.abs(found).max() > 1e15:
         return None
     least, others = found[0], found[1:]
     known = least in CODES
@@ -117,7 +117,7 @@ def _identifies(column: Column, values: np.ndarray) -> bool:
     named = bool(IDENTIFIER.search(column.name))
     # A row that stands in the file twice brings its identifier along.
     own = named and len(np.unique(values)) > 0.9 * len(values)
-    return own or bool((np.diff(values) > 0).all())
+    return own or bool((values[1:] > values[:-1]).all())
 
 
 def of_rows(

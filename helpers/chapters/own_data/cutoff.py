@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from helpers.chapters.own_data.rates import Counts, area, counted, roc
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
-from helpers.drawing.parts import Trace, write_key
+from helpers.drawing.parts import Trace
 from helpers.drawing.quick_text import QuickText
 from helpers.explorer import Explorer, integer, log_slider, slider
 from helpers.explorer.words import count, number, percent
@@ -124,15 +124,19 @@ class Cutoff(Picture):
     def build(self, figure: Figure) -> None:
         left, middle, right = figure.subplots(1, 3, width_ratios=(1.15, 0.95, 1))
         left.set(xlim=(0, 1), ylim=(0.8, 2000), yscale="log", xlabel="p", ylabel="cases")
-        left.set(title="who is called positive")
+        left.set(title="cases: y = 0, and dashed y = 1")
         self.bars = [
-            Trace(self, left, color=palette.CLASS_COLOURS[k], linewidth=2, drawstyle="steps-post")
+            Trace(
+                self,
+                left,
+                color=palette.CLASS_COLOURS[k],
+                linewidth=2,
+                linestyle=("-", "--")[k],
+                drawstyle="steps-post",
+            )
             for k in (0, 1)
         ]
         self.line = Trace(self, left, color=palette.ACCENT, linewidth=2)
-        orange, blue = map(palette.as_text, palette.CLASS_COLOURS)
-        write_key(self, left, 0.03, 0.94, "y = 0", orange)
-        write_key(self, left, 0.97, 0.94, "y = 1", blue, ha="right")
         middle.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), title="all thresholds")
         middle.set(xlabel="false alarms", ylabel="recall")
         middle.plot([0, 1], [0, 1], ":", color=palette.MUTED)
