@@ -182,3 +182,54 @@ def test_without_a_slider_of_time_there_is_nothing_to_play():
     )
     with pytest.raises(ValueError, match="no slider of time"):
         explorer.play()
+
+
+def paced(**more) -> Explorer:
+    """The same, with a control that says how many steps lie between two pictures."""
+    controls = [*CONTROLS, integer("pace", "steps a picture", 1, 10, 4)]
+
+    def record(pace, **values):
+        return Recorded()(**values)
+
+    computed = Film(record, frame, "steps", lambda run: len(run.w) - 1, pace="pace", **more)
+    return Explorer(controls, computed, Parabola(), describe, presets=PRESETS)
+
+
+def test_a_control_says_how_many_moments_lie_between_two_pictures():
+    explorer = paced().set(steps=1)
+    assert seen_by_play(explorer) == [5, 9, 13, 17, 21, 25, 29, 30]
+    explorer.set(steps=1, pace=10)
+    assert seen_by_play(explorer)[-3:] == [11, 21, 30]
+
+
+def test_one_step_goes_one_picture_further_and_not_beyond_the_end():
+    explorer = paced().set(steps=20)
+    assert "Step" in [button.description for button in explorer.panel.buttons]
+    for steps in (24, 28, 30, 30):
+        assert explorer.step().values["steps"] == steps
+    assert watched().set(steps=7).step().values["steps"] == 8
+    assert "Step" not in [button.description for button in watched().panel.buttons]
+
+
+def test_another_setting_goes_back_to_what_can_be_shown_at_once():
+    explorer = paced(soon=lambda run: 6).set(steps=20)
+    explorer.panel.inputs["learning_rate"].value = 0.2
+    assert explorer.values["steps"] == 6
+    explorer.panel.inputs["steps"].value = 25
+    assert explorer.values["steps"] == 25
+    assert explorer.set(learning_rate=0.3).values["steps"] == 25
+
+
+def test_what_moves_is_coarse_and_what_rests_is_crisp():
+    explorer = watched().set(steps=1)
+    sizes = []
+    explorer.panel.image.observe(lambda change: sizes.append(width(change["new"])), "value")
+    explorer.play()
+    explorer.player.join(60)
+    crisp = 2 * explorer.picture.width
+    assert sizes[-1] == crisp and set(sizes[:-1]) == {explorer.picture.width}
+
+
+def width(png: bytes) -> int:
+    """Of a picture, in pixels."""
+    return int.from_bytes(png[16:20], "big")

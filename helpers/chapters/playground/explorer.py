@@ -106,7 +106,7 @@ def controls(own: str, epochs: int) -> list[Any]:
         text("look", "look at", "answer", read_look, ["unit 1.1", "weight 1.2.1"],
              'answer, "unit 1.2" or "weight 1.2.1"'),
         choice("pace", "epochs a picture", [1, 2, 5, 10, 20, 50], tooltip="while it plays"),
-        integer("epochs", "epochs", 0, epochs, min(60, epochs), play=True, tooltip="passes over them"),
+        integer("epochs", "epochs", 0, epochs, min(60, epochs), play=True, tooltip="passes"),
     ]  # fmt: skip
 
 
