@@ -65,29 +65,31 @@ class Moves:
         return {name: self._value(name) for name in self.controls}
 
     @one_at_a_time
-    def moved(self, name: str) -> None:
-        """The control ``name`` has moved; called by its widget."""
+    def moved(self, name: str, value: Any) -> None:
+        """The page has moved the control ``name`` to ``value``; called by its widget."""
         if self._held:
             return
         try:
-            self.controls[name].check(self.panel.inputs[name].value)
+            value = self.controls[name].check(value)
         except (TypeError, ValueError) as error:
             self.player.stop()
             self._fail(error)
             return
-        if not self._is_echo(name):
+        if not self._is_echo(name, value):
             self.player.stop()
+            if self._value(name) != value:  # a film has moved it on meanwhile
+                self._push({name: value})
             self._go_back(name)
             self._refresh(remember=self._begins(name))
             self._moved_at = self._clock()
 
-    def _is_echo(self, name: str) -> bool:
+    def _is_echo(self, name: str, value: Any) -> bool:
         """Whether the page only repeats what it was told, perhaps late; the control is put right.
 
         A slider that is moved by the kernel sends its value back, with the error of its own
         arithmetic. While a film plays or the picture is dragged this may be a value of before.
         """
-        value, shown = self._value(name), self._run[0][name]
+        shown = self._run[0][name]
         since = self._clock() - self._pushed_at
         told = since < SAME_DRAG_SECONDS and (name, value) in self._pushed
         if told and value != shown:

@@ -39,8 +39,8 @@ class Button(NamedTuple):
 class Driver(Protocol):
     """Whom the panel tells what the reader does."""
 
-    def moved(self, name: str) -> None:
-        """The control ``name`` has moved."""
+    def moved(self, name: str, value: Any) -> None:
+        """The page has moved the control ``name`` to ``value``."""
 
     def play(self) -> object:
         """The button of the slider of time has been pressed."""
@@ -67,7 +67,7 @@ class Panel:
         for name, widget in self.inputs.items():
             # One width for all, so that the sliders stand in a column and no label is cut.
             widget.style.description_width = f"{letters * PIXELS_PER_LETTER + 8:.0f}px"
-            widget.observe(lambda change, name=name: driver.moved(name), "value")
+            widget.observe(lambda change, name=name: driver.moved(name, change["new"]), "value")
         self.image = make_screen(picture.width, picture.height, driver.told)
         self.sentence = widgets.HTML(
             layout=widgets.Layout(max_width=f"{picture.width}px", min_height="44px", margin="0")

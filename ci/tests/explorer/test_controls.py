@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ci.tests.explorer.demo import CONTROLS
-from helpers.explorer import choice, integer, log_slider, slider, toggle
+from ci.tests.explorer.demo import CONTROLS, Parabola, descend, describe
+from helpers.explorer import Explorer, choice, integer, log_slider, slider, text, toggle
 
 
 def test_widgets_start_at_the_value_and_name_themselves():
@@ -132,3 +132,38 @@ def test_numbers_of_numpy_are_numbers():
 def test_one_is_not_true_in_a_menu():
     with pytest.raises(ValueError, match="not one of"):
         choice("n", "n", [1, 2]).check(True)
+
+
+def upper(words: str) -> str:
+    """Letters in their one form; digits are refused."""
+    if any(c.isdigit() for c in words):
+        raise ValueError(f"letters are expected, not {words!r}")
+    return words.upper().strip()
+
+
+def test_a_text_has_one_form_and_says_what_is_wrong():
+    control = text("name", "name", " ab ", upper, ["x", "AB"])
+    assert control.value == "AB" and control.check("c d ") == "C D"
+    assert control.corners() == ("AB", "X")
+    with pytest.raises(ValueError, match="letters are expected"):
+        control.check("a1")
+    with pytest.raises(TypeError, match="must be a text"):
+        control.check(3)
+    assert control.show("A" * 50) == "A" * 24 + " …"
+
+
+def test_a_text_that_means_nothing_is_told_and_moves_nothing():
+    name = text("name", "name", "a", upper)
+    explorer = Explorer(
+        [*CONTROLS, name], lambda name, **values: descend(**values), Parabola(), describe
+    )
+    shown = explorer.png
+    widget = explorer.panel.inputs["name"]
+    widget.value = "a1"
+    assert "letters are expected" in explorer.panel.sentence.value
+    assert explorer.values["name"] == "A" and explorer.png == shown
+    explorer.panel.inputs["steps"].value = 3
+    assert explorer.values["steps"] == 3 and explorer.png != shown
+    widget.value = "b"
+    assert explorer.error is None and explorer.values["name"] == "B"
+    explorer.close()

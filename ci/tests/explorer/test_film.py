@@ -6,8 +6,17 @@ import threading
 
 import pytest
 
-from ci.tests.explorer.demo import Parabola, descend, describe, filmed, frame, record
-from helpers.explorer import Explorer, film, integer
+from ci.tests.explorer.demo import (
+    CONTROLS,
+    PRESETS,
+    Parabola,
+    descend,
+    describe,
+    filmed,
+    frame,
+    record,
+)
+from helpers.explorer import Explorer, Film, film, integer
 
 
 class Counted:
@@ -184,5 +193,68 @@ def test_a_picture_that_has_the_readers_move_already_does_not_hide_it():
         slider.value = 2.0
     explorer._frame(2, lambda: False)
     assert explorer.result.w[0] == 2.0
-    explorer.moved("start")
+    explorer.moved("start", 2.0)
     assert not explorer.player.playing
+
+
+def test_a_picture_that_has_moved_the_readers_slider_on_gives_way():
+    explorer = filmed()
+    explorer.set(steps=1)
+    explorer.player._thread = threading.current_thread()  # as if it played
+    with explorer._hold():  # the page has moved it, and the kernel does not know yet
+        explorer.panel.inputs["steps"].value = 29
+    explorer._frame(2, lambda: False)
+    explorer.moved("steps", 29)
+    assert not explorer.player.playing
+    assert (explorer.values["steps"], len(explorer.result.w)) == (29, 30)
+
+
+def paced(**more) -> Explorer:
+    """The same, with a control that says how many steps lie between two pictures."""
+    controls = [*CONTROLS, integer("pace", "steps a picture", 1, 10, 4)]
+
+    def made(pace, **values):
+        return record(**values)
+
+    computed = Film(made, frame, "steps", lambda run: len(run.w) - 1, pace="pace", **more)
+    return Explorer(controls, computed, Parabola(), describe, presets=PRESETS)
+
+
+def test_a_control_says_how_many_moments_lie_between_two_pictures():
+    explorer = paced().set(steps=1)
+    assert seen_by_play(explorer) == [5, 9, 13, 17, 21, 25, 29, 30]
+    explorer.set(steps=1, pace=10)
+    assert seen_by_play(explorer)[-3:] == [11, 21, 30]
+
+
+def test_one_step_goes_one_picture_further_and_not_beyond_the_end():
+    explorer = paced().set(steps=20)
+    assert "Step" in [button.description for button in explorer.panel.buttons]
+    for steps in (24, 28, 30, 30):
+        assert explorer.step().values["steps"] == steps
+    assert filmed().set(steps=7).step().values["steps"] == 8
+    assert "Step" not in [button.description for button in filmed().panel.buttons]
+
+
+def test_another_setting_goes_back_to_what_can_be_shown_at_once():
+    explorer = paced(soon=lambda run: 6).set(steps=20)
+    explorer.panel.inputs["learning_rate"].value = 0.2
+    assert explorer.values["steps"] == 6
+    explorer.panel.inputs["steps"].value = 25
+    assert explorer.values["steps"] == 25
+    assert explorer.set(learning_rate=0.3).values["steps"] == 25
+
+
+def test_what_moves_is_coarse_and_what_rests_is_crisp():
+    explorer = filmed().set(steps=1)
+    sizes = []
+    explorer.panel.image.observe(lambda change: sizes.append(width(change["new"])), "value")
+    explorer.play()
+    explorer.player.join(60)
+    crisp = 2 * explorer.picture.width
+    assert sizes[-1] == crisp and set(sizes[:-1]) == {explorer.picture.width}
+
+
+def width(png: bytes) -> int:
+    """Of a picture, in pixels."""
+    return int.from_bytes(png[16:20], "big")

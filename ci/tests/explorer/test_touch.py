@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ci.tests.explorer.demo import grabbed
-from helpers.explorer import Explorer
+from ci.tests.explorer.demo import CONTROLS, RATE, START, Parabola, descend, describe, grabbed
+from helpers.explorer import Explorer, Handle
 
 
 def spot(explorer: Explorer) -> tuple[float, float]:
@@ -132,3 +132,33 @@ def test_rare_controls_are_folded_away_and_idle_ones_grey():
 def test_a_control_that_is_to_be_folded_must_exist():
     with pytest.raises(ValueError, match=r"noisi.*did you mean 'noisy'"):
         grabbed(more=["noisi"])
+
+
+def test_a_tap_counts_where_it_is_pressed_and_drags_nothing():
+    tap = Handle(RATE.axes, lambda x, y, which, values, result: {"steps": x}, tap=True)
+    explorer = Explorer(CONTROLS, descend, Parabola(), describe, handles=[tap])
+    axes = explorer.picture.loss_axes
+    explorer.touch("down", *pixel_of(explorer, axes, 20, 1))
+    assert explorer.values["steps"] == 20
+    explorer.touch("move", *pixel_of(explorer, axes, 25, 1))
+    explorer.touch("up", *pixel_of(explorer, axes, 5, 1))
+    assert explorer.values["steps"] == 20
+    explorer.close()
+
+
+def test_a_tap_of_a_place_counts_at_once():
+    tap = Handle(START.axes, lambda *_: {"steps": 3}, START.places, tap=True)
+    explorer = Explorer(CONTROLS, descend, Parabola(), describe, handles=[tap])
+    explorer.touch("down", *spot(explorer))
+    assert explorer.values["steps"] == 3
+    explorer.close()
+
+
+def test_an_area_knows_a_press_from_what_follows():
+    seen = []
+    area = Handle(RATE.axes, lambda x, y, which, values, result: seen.append(which) or {})
+    explorer = Explorer(CONTROLS, descend, Parabola(), describe, handles=[area])
+    for kind in ("down", "move", "move", "up", "down"):
+        explorer.touch(kind, *pixel_of(explorer, explorer.picture.loss_axes, 9, 1))
+    assert seen == [0, 1, 1, 1, 0]
+    explorer.close()
