@@ -160,7 +160,8 @@ def test_the_training_is_the_same_in_any_pieces(bench):
 
 
 def test_a_training_that_diverges_ends_and_is_told(bench):
-    bench.reset().set(data="hills (numbers)", learning_rate=10, network="8 relu", epochs=100)
+    bench.reset().set(data="hills (numbers)", optimizer="SGD", learning_rate=10, epochs=100)
+    bench.set(network="8 relu")
     assert bench.result.diverged and bench.result.epochs < 100
     assert np.isfinite(bench.result.train).all()
     assert "diverges" in bench.description
