@@ -9,7 +9,8 @@ import numpy as np
 
 from helpers import nn
 from helpers.chapters.playground.data import REACH, inputs_of
-from helpers.chapters.playground.network import Setting, Training, layers_of
+from helpers.chapters.playground.network import Setting, layers_of
+from helpers.chapters.playground.training import Training
 from helpers.explorer.words import count, percent
 
 CELLS, EVERY = 48, 2  # of the map of the answer on each side; maps of units take every second one
@@ -126,7 +127,7 @@ def shown(look: str, sizes: list[int]) -> tuple[int, ...]:
 
 def frame(training: Training, look: str, epochs: int) -> Seen:
     """Train as far as ``epochs`` and look at the network there."""
-    training.until(epochs)
+    training(epochs)
     epochs = min(epochs, training.now)
     model, setting = training.viewer, training.setting
     model.set_weights(training.kept[epochs])
