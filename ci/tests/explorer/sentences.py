@@ -100,9 +100,10 @@ def contradictions(words: str, named: Mapping[str, float]) -> list[str]:
     ``named`` are numbers by their name in words, as ``w1`` in "w1 = 0.5".
     """
     found = {
-        # Neither a term of a formula, as in "w · x = 3", nor the front of a power of ten.
+        # Neither a term of a formula, as in "w · x = 3", nor the front of a power of ten: 1.2·10⁻⁷, 10⁻⁷.
         name: re.findall(
-            rf"(?<![\w.])(?<![·+] ){re.escape(name)} = ({NUMBER.pattern})(?![\d.]*·10)", words
+            rf"(?<![\w.])(?<![·+] ){re.escape(name)} = ({NUMBER.pattern})(?![\d.]*(?:·10|[⁻⁰¹-⁹]))",
+            words,
         )
         for name in named
     }
