@@ -96,7 +96,7 @@ def controls(own: str, epochs: int) -> list[Any]:
         choice("loss", "loss", [net.CROSS_ENTROPY, net.SQUARED], tooltip="of classes"),
         choice("schedule", "schedule of η", net.SCHEDULES, tooltip="over the updates"),
         integer("decay", "… over", 100, 5000, 1000, 100, "updates", "the time that it takes"),
-        text("points", "own points", own, made.read_points, [EXAMPLE], "x1 x2 class; …"),
+        text("points", "own points", own, made.read_points, ["-4 -4 0; 4 4 1; 0 4 2"], "x1 x2 class; …"),
         choice("brush", "a touch adds", list(BRUSHES), tooltip="the class of a point"),
         text("weights", "set weights", "", read_weights, ["0.5 " * 25],
              "all weights, as get_weights gives them; a drag of a weight fills this in"),
@@ -141,13 +141,13 @@ def film(updates: int) -> Film:
     # As long as a result is kept anywhere, the training that it belongs to can be found.
     trained: WeakValueDictionary[net.Setting, Training] = WeakValueDictionary()
 
-    def record(**values: Any) -> tuple[Training, str]:
+    def record(**values: Any) -> tuple[Training, str, str, int]:
         setting = net.Setting(**{name: values[name] for name in net.Setting._fields})
         training = trained.get(setting) or Training(setting, updates)
         trained[setting] = training
-        return training, values["look"]
+        return training, values["look"], values["brush"], values["pace"]
 
-    def soon(record: tuple[Training, str]) -> int:
+    def soon(record: tuple[Training, str, str, int]) -> int:
         training = record[0]
         layers = 2 + len(net.layers_of(training.setting.network))
         update = LAYER * layers * (2 if training.setting.batch_norm else 1)
@@ -155,7 +155,7 @@ def film(updates: int) -> Film:
 
     return Film(
         record,
-        lambda record, moment: frame(*record, moment),
+        lambda record, moment: frame(*record[:2], moment, *record[2:]),
         length=lambda record: record[0].last,
         soon=soon,
         pace="pace",

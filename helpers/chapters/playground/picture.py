@@ -133,6 +133,9 @@ class PlaygroundPicture(Picture):
             axes.add_artist(QuickText(-REACH, REACH + 0.55, "", size=11, ha="left"))
         )
 
+        self.brush = QuickText(REACH, REACH + 0.55, "", size=11, ha="right", color=palette.ACCENT)
+        self.moving(axes.add_artist(self.brush))
+
     def _build_losses(self, axes: Axes) -> None:
         axes.set(ylim=LOSSES, yscale="log", xlabel="epochs", yticks=(1e-4, 1e-2, 1))
         axes.set_ylabel("loss L")
@@ -214,9 +217,9 @@ class PlaygroundPicture(Picture):
             self.two.show(answer)
         else:
             self.three.show(_beliefs(answer))
-        self.plane_name.set_text(
-            f"unit {where[0]}.{where[1]}" if len(where) == 2 else "● training  ○ test"
-        )
+        name = "unit {}.{}".format(*where) if len(where) == 2 else "● training  ○ test"
+        self.plane_name.set_text(name)
+        self.brush.set_text(f"+ {run.brush}" if run.brush else "")
         data = run.training.data
         inside = np.arange(len(data.x)) < data.train
         kind = data.y if data.classes else 3 + np.rint((data.y + 1) / 2 * (BINS - 1))
@@ -266,7 +269,7 @@ def _beliefs(answer: np.ndarray) -> np.ndarray:
 
 def title(run: Seen) -> str:
     """What is seen, in short."""
-    when = f"epoch {run.epochs:,}"
+    when = f"epoch {run.epochs:,}" + (f", in steps of {run.pace}" if run.pace > 1 else "")
     if run.right is None:
         return (
             f"{when}: squared error {run.train[-1]:.3g} in training, {run.test[-1]:.3g} in the test"

@@ -31,7 +31,8 @@ class Seen:
     first and the output last, (units, 24, 24), from -1 to 1; ``answer`` (48, 48) what the plane
     shows, or for three classes (3, 48, 48) their probabilities. ``dead`` and ``saturated``: which
     hidden units, as "1.2", the second of the first layer; ``gradient``: the root mean square of
-    ∂L/∂W of each layer, in use, over all training points.
+    ∂L/∂W of each layer, in use, over all training points. ``brush``: the class of a point that a
+    touch adds; ``pace``: epochs between two pictures.
     """
 
     training: Training
@@ -47,6 +48,8 @@ class Seen:
     gradient: np.ndarray
     kernels: list[np.ndarray]
     parameters: int
+    brush: str = ""
+    pace: int = 1
 
     @property
     def setting(self) -> Setting:
@@ -125,7 +128,7 @@ def shown(look: str, sizes: list[int]) -> tuple[int, ...]:
     return numbers if limits and inside else ()
 
 
-def frame(training: Training, look: str, epochs: int) -> Seen:
+def frame(training: Training, look: str, epochs: int, brush: str = "", pace: int = 1) -> Seen:
     """Train as far as ``epochs`` and look at the network there."""
     training(epochs)
     epochs = min(epochs, training.now)
@@ -147,7 +150,7 @@ def frame(training: Training, look: str, epochs: int) -> Seen:
         _right(model.predict(training.x), training),
         [*map(np.array, _thin([maps, *layers])), ends[:, ::EVERY, ::EVERY]],
         answer, dead, saturated, gradient,
-        [w for w in training.kept[epochs] if w.ndim == 2], model.count_params(),
+        [w for w in training.kept[epochs] if w.ndim == 2], model.count_params(), brush, pace,
     )  # fmt: skip
 
 
