@@ -237,6 +237,17 @@ def resolves(page: Page, link: str) -> bool:
     return part in {h.replace(" ", "-") for level in range(1, 5) for h in headings(other, level)}
 
 
+def colons_lead_on(page: Page) -> list[str]:
+    """A text that ends with a colon is followed by the code it announces."""
+    cells = [*page.notebook.cells, None]
+    return [
+        f"{name_of(cell)} ends with a colon, and no code follows"
+        for cell, after in zip(cells, cells[1:], strict=False)
+        if cell.cell_type == "markdown" and cell.source.rstrip().endswith(":")
+        if after is None or after.cell_type != "code"
+    ]
+
+
 RULES = (
     one_clean_run,
     no_errors,
@@ -246,6 +257,7 @@ RULES = (
     setup_folded,
     pictures_described,
     walk,
+    colons_lead_on,
     short_cells,
     small_file,
     exemptions_explained,

@@ -153,6 +153,8 @@ VIOLATIONS = [
     ("walk", add(new_markdown_cell("## One heading too many"))),
     ("walk", add(new_markdown_cell("# A second title"))),
     ("walk", change_text(0, "No title")),
+    ("colons_lead_on", add(new_markdown_cell("Count them:"))),
+    ("colons_lead_on", change_text(-1, "## Papers and where to read on\n\nCount them:")),
     ("short_cells", add(new_code_cell(LONG))),
     ("short_cells", add(new_code_cell(MIDDLING))),
     ("small_file", add(new_markdown_cell("x" * 10**6))),
