@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 TARGET = ROOT / "notebooks" / "pictures" / "playground.webp"
 LARGEST = 2_000_000  # bytes
-PICTURES, EVERY, LAST = 45, 100, 2000  # photographs; ms that each, and the last, is shown
-EPOCHS = 4  # between two pictures
+PICTURES, EVERY, LAST = 60, 80, 2000  # photographs; ms that each, and the last, is shown
+EPOCHS = 2  # between two pictures
 WAIT = 180_000  # ms for anything in the page
 CELL = f"""
 import sys
@@ -64,7 +64,7 @@ def _step_through(page) -> list[bytes]:
     image = shown.locator("img")
     image.wait_for()
     page.wait_for_timeout(2000)
-    button = shown.locator("button", has_text="Step")
+    button = shown.get_by_role("button", name="Step", exact=True)
     taken = [image.screenshot()]
     for _ in range(PICTURES - 1):
         before = image.get_attribute("src")

@@ -10,6 +10,7 @@ assert "η = 0.9" in explorer.sentence()
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 
@@ -144,8 +145,9 @@ class ExplorerView:
         self.image = box.locator("img.widget-image")
 
     def labels(self) -> list[str]:
-        """The labels of the sliders."""
-        return self.box.locator(".widget-slider .widget-label").all_inner_texts()
+        """The labels of the sliders that are in sight and not greyed out."""
+        alive = self.box.locator(".widget-slider:has(.noUi-target:not([disabled]))")
+        return alive.filter(visible=True).locator(".widget-label").all_inner_texts()
 
     def slider(self, label: str) -> Locator:
         """The slider with this label, or where there is none, whose label contains it."""
@@ -238,6 +240,24 @@ class ExplorerView:
         mouse.down()
         mouse.move(track["x"] + to * track["width"], y, steps=moves)
         mouse.up()
+
+    def spots(self) -> list[dict[str, float]]:
+        """What in the picture can be grabbed or pressed, in its own pixels."""
+        return json.loads(self.image.get_attribute("data-spots") or "[]")
+
+    def pull(self, spot: dict[str, float]) -> None:
+        """Press a spot with the mouse, pull it a little towards the middle, and let go."""
+        self.image.scroll_into_view_if_needed()
+        box = self.image.bounding_box()
+        scale = box["width"] / float(self.image.get_attribute("width"))
+        x = box["x"] + scale * (spot["x"] + spot.get("w", 0) / 3)
+        y = box["y"] + scale * (spot["y"] + spot.get("h", 0) / 3)
+        aside = 36 if x < box["x"] + box["width"] / 2 else -36
+        up = 24 if y < box["y"] + box["height"] / 2 else -24
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + aside, y + up, steps=6)
+        self.page.mouse.up()
 
     def press(self, label: str, key: str, times: int = 1) -> None:
         """Give the slider the focus and press ``key``."""

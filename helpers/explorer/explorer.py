@@ -158,7 +158,10 @@ class Explorer(Moves):
         if self._time is None:
             raise ValueError("this explorer has no slider of time")
         name, step = self._time.name, self._pace() or int(self._time.step)
-        return self.set(**{name: min(self.values[name] + step, int(self.panel.inputs[name].max))})
+        self.player.stop()
+        self._push({name: min(self.values[name] + step, int(self.panel.inputs[name].max))})
+        self._refresh()
+        return self
 
     @one_at_a_time
     def touch(self, kind: str, x: float, y: float) -> Explorer:

@@ -19,6 +19,7 @@ function render({ model, el }) {
     image.src = address;
   };
   const describe = () => { image.alt = model.get("alt"); };
+  const offer = () => { image.dataset.spots = JSON.stringify(model.get("spots")); };
   const size = () => {
     const width = model.get("width"), height = model.get("height");
     image.width = width;
@@ -102,14 +103,17 @@ function render({ model, el }) {
   image.addEventListener("touchstart", finger, { passive: false });
   model.on("change:value", show);
   model.on("change:alt", describe);
+  model.on("change:spots", offer);
   model.on("msg:custom", answered);
   window.addEventListener("resize", size);
   size();
   show();
   describe();
+  offer();
   return () => {
     model.off("change:value", show);
     model.off("change:alt", describe);
+    model.off("change:spots", offer);
     model.off("msg:custom", answered);
     window.removeEventListener("resize", size);
     if (address) URL.revokeObjectURL(address);

@@ -7,6 +7,7 @@ and the rehearsal of Colab are for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -90,6 +91,30 @@ def follows(explorer: ExplorerView, label: str) -> bool:
     return explorer.changes(before)
 
 
+def is_grabbed(explorer: ExplorerView) -> bool:
+    """Whether the mouse moves something in the picture, or nothing there offers to be."""
+    spots = explorer.spots()
+    for spot in sorted(spots, key=lambda spot: "w" in spot)[:8]:
+        before = explorer.wait_until_still()
+        explorer.pull(spot)
+        if explorer.changes(before):
+            return True
+    return not spots
+
+
+def plays(explorer: ExplorerView) -> bool:
+    """Whether Play moves the picture and Pause ends it, or there is nothing to play."""
+    if not explorer.button("Play").count():
+        return True
+    before = explorer.wait_until_still()
+    explorer.button("Play").click()
+    moved = explorer.changes(before)
+    explorer.box.get_by_role("button", name=re.compile("Play|Pause")).first.click()
+    explorer.button("Reset").click()
+    explorer.wait_until_still()
+    return moved and explorer.button("Play").count() == 1
+
+
 def test_each_explorer_moves(view: View) -> None:
     notebook = view.opened
     notebook.clear_outputs()
@@ -107,5 +132,7 @@ def test_each_explorer_moves(view: View) -> None:
         # which ci/tests/explorer/test_every_explorer.py holds.
         moved = {kind: any(follows(explorer, n) for n in names) for kind, names in by_kind.items()}
         assert any(moved.values()), f"no slider of {list(by_kind.values())} changes the picture"
+        assert is_grabbed(explorer), f"nothing of {explorer.spots()} can be grabbed"
+        assert plays(explorer)
         assert explorer.sentence().strip()
     assert notebook.errors == []

@@ -100,6 +100,17 @@ def test_deep_sigmoids_stand_still_and_relu_does_not():
     assert moving.gradient[0] > 0.01 * moving.gradient[-1]
 
 
+def test_only_a_training_that_learns_is_called_healthy():
+    well = ("tanh", 2, 0.3, 1.0)
+    ill = [("sigmoid", 8, 0.3, 1.0), ("tanh", 2, 100.0, 1.0), ("tanh", 2, 0.3, 0.01)]
+    assert defects.describe(defects.compute("nothing", False, *well)).startswith("A healthy")
+    for settings in ill:
+        for cured in (False, True):
+            words = defects.describe(defects.compute("nothing", cured, *settings))
+            assert "no healthy training" in words and "nothing to cure" not in words
+            assert "Look for the cause in" in words
+
+
 def test_the_gradient_of_the_clinic_is_the_network_s_own():
     from helpers import nn
 

@@ -14,7 +14,7 @@ from ci.tests.explorer.explorers import check
 from ci.tests.explorer.settings import random_settings
 from helpers import datasets, nn
 from helpers.chapters import playground
-from helpers.chapters.playground import data, layout, network
+from helpers.chapters.playground import data, layout, network, training
 from helpers.chapters.playground.explorer import Playground
 from helpers.drawing.base import SCALE
 
@@ -129,7 +129,7 @@ def test_a_link_takes_the_steps_that_theirs_takes(bench):
     bench.paste(link).set(batch=500, epochs=0)
     training = bench.result.training
     (x, y), _ = training.halves
-    training.until(1)
+    training(1)
     expected = their_steps(x, y, training.kept[0], 0.3, 0.03, 1)
     # Their penalty is taken after the step, ours with it; of one step the difference is none.
     assert all(map(np.allclose, training.kept[1], expected))
@@ -151,16 +151,17 @@ def test_the_lines_of_keras_run_on_nn_and_repeat_the_run(bench):
 
 def test_the_training_is_the_same_in_any_pieces(bench):
     bench.reset().set(dropout=0.3, batch_norm=True, epochs=0)
-    one, other = (network.Training(bench.result.setting) for _ in range(2))
-    one.until(12)
+    one, other = (training.Training(bench.result.setting) for _ in range(2))
+    one(12)
     for epochs in (1, 5, 3, 12):
-        other.until(epochs)
+        other(epochs)
     assert all(map(np.array_equal, one.kept[12], other.kept[12]))
     assert one.test == other.test
 
 
 def test_a_training_that_diverges_ends_and_is_told(bench):
-    bench.reset().set(data="hills (numbers)", learning_rate=10, network="8 relu", epochs=100)
+    bench.reset().set(data="hills (numbers)", optimizer="SGD", learning_rate=10, epochs=100)
+    bench.set(network="8 relu")
     assert bench.result.diverged and bench.result.epochs < 100
     assert np.isfinite(bench.result.train).all()
     assert "diverges" in bench.description

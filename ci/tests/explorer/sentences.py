@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+−]?\d+)?")
+POWER = "(?:·10|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])"
 DEEPEST = 4  # attributes of attributes that are looked at
 LISTED = 64  # elements of an array up to which each counts as a quantity
 # How a quantity may be put: as it is, without its sign, in percent, what is left of 1 or 100, …
@@ -100,7 +101,11 @@ def contradictions(words: str, named: Mapping[str, float]) -> list[str]:
     ``named`` are numbers by their name in words, as ``w1`` in "w1 = 0.5".
     """
     found = {
-        name: re.findall(rf"(?<![\w.]){re.escape(name)} = ({NUMBER.pattern})", words)
+        # Neither a term of a formula, as in "w · x = 3", nor the front of 1.2·10⁻⁷ or of 10⁻⁷.
+        name: re.findall(
+            rf"(?<![\w.])(?<![·+] ){re.escape(name)} = ({NUMBER.pattern})(?![\d.]*{POWER})",
+            words,
+        )
         for name in named
     }
     return [

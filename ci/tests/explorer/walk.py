@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ci.tests.explorer.explorers import check_words
-from ci.tests.explorer.sentences import NUMBER, Slots
+from ci.tests.explorer.sentences import NUMBER, Slots, contradictions
+from helpers.drawing.rate_map import RateMap
 from helpers.explorer import Explorer
 from helpers.explorer.film import Film
 
@@ -26,8 +27,26 @@ def followed(explorer: Explorer, settings: Sequence[dict[str, Any]]) -> tuple[Sl
             told.append(explorer.describe(result))
         assert [str(warning.message) for warning in caught] == [], values
         check_words(told[-1])
-        slots.see(told[-1], where(explorer, values), result)
+        there = where(explorer, values)
+        assert contradictions(told[-1], named(explorer, there)) == [], told[-1]
+        slots.see(told[-1], there, result)
     return slots, told
+
+
+def named(explorer: Explorer, values: dict[str, Any]) -> dict[str, float]:
+    """The numbers of the controls by the names that a sentence may give them.
+
+    None for a map of rates: it speaks of the best of its cells.
+    """
+    found: dict[str, float] = {}
+    if isinstance(explorer.picture, RateMap):
+        return found
+    for control in explorer.controls.values():
+        value = values[control.name]
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            names = {control.name, control.label, control.label.split()[-1]}
+            found |= dict.fromkeys(names, value)
+    return found
 
 
 def where(explorer: Explorer, values: dict[str, Any]) -> dict[str, Any]:

@@ -265,7 +265,7 @@ def draw_digit() -> Explorer:
         [
             text("strokes", "strokes", THREE, read_strokes, [SEVEN, "none"],
                  "what is drawn: x,y from 0 to 100; a touch of the paper writes here"),
-            slider("pen", "thickness of the pen", 2, 7, 4.5, 0.5, "pixels", "of 32"),
+            slider("pen", "pen", 2, 7, 4.5, 0.5, "pixels", "its thickness, of the 32"),
             integer("units", "hidden units", 2, 48, 32, tooltip="of the network that reads"),
         ],
         compute,

@@ -47,8 +47,8 @@ class Run:
         """What is seen, in a line."""
         longest = int(np.abs(self.bare).argmax())
         return (
-            f"{self.kind}: steps of {units(self.late)} in the long run; uncorrected up to "
-            f"{units(abs(self.bare[longest]))}, at step {longest + 1}"
+            f"{self.kind}: late steps {units(self.late)}; uncorrected up to "
+            f"{units(abs(self.bare[longest]))}, at {longest + 1}"
         )
 
     @property

@@ -22,6 +22,7 @@ ROWS, UNITS, STEPS = 96, 8, 40
 SHOWN = 6  # rows of the table
 SICK = 2  # of them, the row with the defect in the data
 LIMITS = (1e-9, 1e4)
+LEARNED = 0.6  # the share of benign, said of every row, costs 0.67
 CURES = {
     "nothing": "There is nothing to cure.",
     "a missing value": "The cure leaves the row out.",
@@ -61,6 +62,11 @@ class Case:
         """The first step whose loss is no finite number, counted from 1; None if all are."""
         bad = np.flatnonzero(~np.isfinite(self.losses))
         return int(bad[0]) + 1 if len(bad) else None
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the loss is a number to the end, and then well below that of knowing nothing."""
+        return self.broken is None and bool(self.losses[-1] < LEARNED)
 
     @property
     def title(self) -> str:
@@ -163,12 +169,18 @@ def _loss(value: float) -> str:
 def describe(case: Case) -> str:
     """The first loss, what became of it, the gradient, and the cure."""
     text = f"{_named(case)} {_first(case)} {_end(case)} {_flow(case)}"
+    if case.defect == "nothing" and not case.healthy:
+        return f"{text} Look for the cause in activation, depth, rate and first weights."
     return text if case.cured else f"{text} {CURES[case.defect]}"
 
 
 def _named(case: Case) -> str:
     if case.defect == "nothing":
-        return "A healthy training."
+        return (
+            "A healthy training."
+            if case.healthy
+            else "Data and loss are in order, and yet this is no healthy training."
+        )
     return f"{case.defect.capitalize()}, {'cured' if case.cured else 'not cured'}."
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
 import numpy as np
 
 from helpers.chapters.playground import data as made
-from helpers.chapters.playground import layout, state
 from helpers.chapters.playground import network as net
-from helpers.chapters.playground.picture import WEIGHTS, PlaygroundPicture
+from helpers.chapters.playground import state
+from helpers.chapters.playground.hands import BRUSHES, HANDLES, read_weights
+from helpers.chapters.playground.picture import PlaygroundPicture
 from helpers.chapters.playground.presets import PRESETS
 from helpers.chapters.playground.seen import Seen, describe, frame, read_look
+from helpers.chapters.playground.training import UPDATES, Training
 from helpers.explorer import (
     Explorer,
     Film,
-    Handle,
     choice,
     integer,
     log_slider,
@@ -31,8 +30,6 @@ from helpers.explorer.words import nearest
 EPOCHS = 500
 PATIENCE = 60.0  # milliseconds that a move may train
 LAYER, EPOCH = 0.1, 0.4  # milliseconds of a layer's update, and of an epoch beside its updates
-NEAR = 0.35  # of a point that is taken away
-BRUSHES = {"0, orange": 0, "1, blue": 1, "2, green": 2}
 EXAMPLE = "-2 -2 0; -3 0 0; 0 -3 0; 2 2 1; 3 0 1; 0 3 1; 2 4 1; -4 -2 0"
 VIEW = ("look", "brush", "pace")  # nothing of the training
 
@@ -99,9 +96,10 @@ def controls(own: str, epochs: int) -> list[Any]:
         choice("loss", "loss", [net.CROSS_ENTROPY, net.SQUARED], tooltip="of classes"),
         choice("schedule", "schedule of η", net.SCHEDULES, tooltip="over the updates"),
         integer("decay", "… over", 100, 5000, 1000, 100, "updates", "the time that it takes"),
-        text("points", "own points", own, made.read_points, [EXAMPLE], "x1 x2 class; …"),
+        text("points", "own points", own, made.read_points, ["-4 -4 0; 4 4 1; 0 4 2"],
+             "x1 x2 class; …"),
         choice("brush", "a touch adds", list(BRUSHES), tooltip="the class of a point"),
-        text("weights", "set weights", "", _read_weights, ["0.5 " * 25],
+        text("weights", "set weights", "", read_weights, ["0.5 " * 25],
              "all weights, as get_weights gives them; a drag of a weight fills this in"),
         text("look", "look at", "answer", read_look, ["unit 1.1", "weight 1.2.1"],
              'answer, "unit 1.2" or "weight 1.2.1"'),
@@ -127,17 +125,6 @@ MORE = (
 MORE += ("schedule", "decay", "points", "brush", "weights", "look")
 
 
-def _read_weights(words: str) -> str:
-    parts = words.replace(",", " ").split()
-    try:
-        numbers = np.array(parts, float)
-    except ValueError:
-        numbers = np.array([np.nan])
-    if not np.isfinite(numbers).all():
-        raise ValueError("weights are finite numbers with spaces between them, or nothing")
-    return " ".join(f"{v:.6g}" for v in numbers)
-
-
 def idle(values: dict[str, Any]) -> list[str]:
     """The controls that do nothing at these values."""
     handmade = values["data"] in (made.OWN, made.NUMBERS)
@@ -150,100 +137,18 @@ def idle(values: dict[str, Any]) -> list[str]:
     return [name for condition, names in pairs if condition for name in names]
 
 
-# What is touched
-
-
-def _toggle_input(x: float, y: float, which: int, values: dict, run: Seen) -> dict:
-    names, name = values["inputs"].split(", "), list(made.FEATURES)[which]
-    names = [n for n in names if n != name] if name in names else [*names, name]
-    return {"inputs": made.read_inputs(", ".join(names))} if names else {}
-
-
-def _look(
-    looks: Callable[[Seen], list[str]], x: float, y: float, which: int, values: dict, run: Seen
-) -> dict:
-    wanted = read_look(looks(run)[which])
-    return {"look": "answer" if wanted == values["look"] else wanted}
-
-
-def _count(x: float, y: float, which: int, values: dict, run: Seen) -> dict:
-    layer, step = layout.counters(run)[1][which]
-    hidden = net.layers_of(values["network"])
-    if layer == 0:
-        hidden = [*hidden, hidden[-1] if hidden else (4, "tanh")] if step > 0 else hidden[:-1]
-        hidden = hidden[: net.MOST_LAYERS]
-    else:
-        units, name = hidden[layer - 1]
-        hidden[layer - 1] = int(np.clip(units + step, 1, net.MOST_UNITS)), name
-    return {"network": ", ".join(f"{units} {name}" for units, name in hidden) or "none"}
-
-
-def _next_activation(x: float, y: float, which: int, values: dict, run: Seen) -> dict:
-    hidden, known = net.layers_of(values["network"]), net.ACTIVATIONS
-    units, name = hidden[which]
-    hidden[which] = units, known[(known.index(name) + 1) % len(known)]
-    return {"network": ", ".join(f"{units} {name}" for units, name in hidden)}
-
-
-def _set_weight(x: float, y: float, which: int, values: dict, run: Seen) -> dict:
-    layer, source, target = run.shown
-    arrays = [w.copy() for w in run.training.kept[run.epochs]]
-    kernels = [w for w in arrays if w.ndim == 2]
-    kernels[layer - 1][source - 1, target - 1] = np.clip(round(x, 2), -WEIGHTS, WEIGHTS)
-    flat = np.concatenate([w.ravel() for w in arrays])
-    return {"weights": _read_weights(" ".join(f"{v:.6g}" for v in flat)), "epochs": 0}
-
-
-def _set_point(x: float, y: float, which: int, values: dict, run: Seen) -> dict:
-    data = run.training.data
-    table = np.column_stack([data.x, data.y])
-    far = np.hypot(*(data.x - [x, y]).T)
-    if far.min() < NEAR and len(table) > 2:
-        table = np.delete(table, far.argmin(), axis=0)
-    elif len(table) < 1000:
-        label = BRUSHES[values["brush"]]
-        label = label if data.classes else (-1, 1, 0)[label]
-        table = np.vstack([table, [x, y, label]])
-    return {"data": made.OWN if data.classes else made.NUMBERS, "points": made.write(table)}
-
-
-HANDLES = [
-    Handle(lambda p: p.network, _toggle_input, lambda run: layout.slots(), tap=True),
-    Handle(
-        lambda p: p.network,
-        partial(_look, lambda run: layout.plan(run).unit_names),
-        lambda run: layout.plan(run).hidden,
-        tap=True,
-    ),
-    Handle(lambda p: p.network, _count, lambda run: layout.counters(run)[0], tap=True),
-    Handle(lambda p: p.network, _next_activation, layout.names, tap=True),
-    Handle(
-        lambda p: p.network,
-        partial(_look, lambda run: layout.plan(run).wire_names),
-        lambda run: layout.plan(run).middles,
-        tap=True,
-    ),
-    Handle(
-        lambda p: p.scale,
-        _set_weight,
-        lambda run: [] if run.weight is None else [(np.clip(run.weight, -WEIGHTS, WEIGHTS), 0)],
-    ),
-    Handle(lambda p: p.plane, _set_point, tap=True),
-]
-
-
 def film(updates: int) -> Film:
     """The training, as far as somebody looks; what is only a view does not train again."""
     # As long as a result is kept anywhere, the training that it belongs to can be found.
-    trained: WeakValueDictionary[net.Setting, net.Training] = WeakValueDictionary()
+    trained: WeakValueDictionary[net.Setting, Training] = WeakValueDictionary()
 
-    def record(**values: Any) -> tuple[net.Training, str]:
+    def record(**values: Any) -> tuple[Training, str, str, int]:
         setting = net.Setting(**{name: values[name] for name in net.Setting._fields})
-        training = trained.get(setting) or net.Training(setting, updates)
+        training = trained.get(setting) or Training(setting, updates)
         trained[setting] = training
-        return training, values["look"]
+        return training, values["look"], values["brush"], values["pace"]
 
-    def soon(record: tuple[net.Training, str]) -> int:
+    def soon(record: tuple[Training, str, str, int]) -> int:
         training = record[0]
         layers = 2 + len(net.layers_of(training.setting.network))
         update = LAYER * layers * (2 if training.setting.batch_norm else 1)
@@ -251,7 +156,7 @@ def film(updates: int) -> Film:
 
     return Film(
         record,
-        lambda record, moment: frame(*record, moment),
+        lambda record, moment: frame(*record[:2], moment, *record[2:]),
         length=lambda record: record[0].last,
         soon=soon,
         pace="pace",
@@ -259,7 +164,7 @@ def film(updates: int) -> Film:
 
 
 def playground(
-    own: Any = None, epochs: int = EPOCHS, updates: int = net.UPDATES, start: str = ""
+    own: Any = None, epochs: int = EPOCHS, updates: int = UPDATES, start: str = ""
 ) -> Explorer:
     """All of the course on one bench: data, network, training, and what comes of it.
 
@@ -304,4 +209,4 @@ def result(**values: Any) -> Seen:
     """
     full = _full(values)
     setting = net.Setting(**{name: full[name] for name in net.Setting._fields})
-    return frame(net.Training(setting), full["look"], full["epochs"])
+    return frame(Training(setting), full["look"], full["epochs"])

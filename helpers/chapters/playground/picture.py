@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
@@ -17,8 +16,9 @@ from helpers.chapters.playground import layout
 from helpers.chapters.playground.data import FEATURES, REACH
 from helpers.chapters.playground.network import layers_of
 from helpers.chapters.playground.seen import Seen
+from helpers.chapters.playground.tiles import SMOOTH, Tiles
 from helpers.drawing import palette
-from helpers.drawing.base import SCALE, Picture
+from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, write_key
 from helpers.drawing.quick_text import QuickText
 from helpers.drawing.surface import STEPS, Surface
@@ -42,35 +42,7 @@ THREE = LinearSegmentedColormap.from_list(
 NUMBERS = LinearSegmentedColormap.from_list(
     "numbers", [palette.NEGATIVE, "#9A9A9A", palette.POSITIVE]
 )
-SMOOTH = Image.Resampling.BILINEAR
 BINS = 7  # of the colours of numbers
-
-
-class Tiles(Artist):
-    """Small maps from -1 to 1, each over its middle in the axes' data, which are CSS pixels."""
-
-    def __init__(self, picture: Picture, axes: Axes) -> None:
-        super().__init__()
-        steps = np.floor(np.linspace(0, STEPS - 1e-9, 256)) / (STEPS - 1)
-        self.table = (palette.REGIONS(steps) * 255).round().astype(np.uint8)
-        self.maps, self.places = np.zeros((0, 2, 2), np.uint8), np.zeros((0, 2))
-        self.set_zorder(3)
-        axes.add_artist(self)
-        picture.moving(self)
-
-    def show(self, maps: list[np.ndarray], places: list[np.ndarray]) -> None:
-        """``maps``: (units, cells, cells) of each layer; ``places``: (units, 2)."""
-        share = (np.clip(np.concatenate(maps), -1, 1) + 1) / 2
-        self.maps, self.places = np.rint(share * 255).astype(np.uint8), np.concatenate(places)
-
-    def draw(self, renderer: Any) -> None:
-        """Enlarge and colour each; called by the picture."""
-        side, context = layout.TILE * SCALE, renderer.new_gc()
-        corners = self.axes.transData.transform(self.places) - side / 2
-        for grid, (x, y) in zip(self.maps, corners, strict=True):
-            large = np.asarray(Image.fromarray(grid).resize((side, side), SMOOTH))
-            renderer.draw_image(context, round(x), round(y), self.table[large])
-        context.restore()
 
 
 class PlaygroundPicture(Picture):
@@ -161,6 +133,9 @@ class PlaygroundPicture(Picture):
             axes.add_artist(QuickText(-REACH, REACH + 0.55, "", size=11, ha="left"))
         )
 
+        self.brush = QuickText(REACH, REACH + 0.55, "", size=11, ha="right", color=palette.ACCENT)
+        self.moving(axes.add_artist(self.brush))
+
     def _build_losses(self, axes: Axes) -> None:
         axes.set(ylim=LOSSES, yscale="log", xlabel="epochs", yticks=(1e-4, 1e-2, 1))
         axes.set_ylabel("loss L")
@@ -242,9 +217,9 @@ class PlaygroundPicture(Picture):
             self.two.show(answer)
         else:
             self.three.show(_beliefs(answer))
-        self.plane_name.set_text(
-            f"unit {where[0]}.{where[1]}" if len(where) == 2 else "● training  ○ test"
-        )
+        name = "unit {}.{}".format(*where) if len(where) == 2 else "● training  ○ test"
+        self.plane_name.set_text(name)
+        self.brush.set_text(f"+ {run.brush}" if run.brush else "")
         data = run.training.data
         inside = np.arange(len(data.x)) < data.train
         kind = data.y if data.classes else 3 + np.rint((data.y + 1) / 2 * (BINS - 1))
@@ -294,7 +269,7 @@ def _beliefs(answer: np.ndarray) -> np.ndarray:
 
 def title(run: Seen) -> str:
     """What is seen, in short."""
-    when = f"epoch {run.epochs:,}"
+    when = f"epoch {run.epochs:,}" + (f", in steps of {run.pace}" if run.pace > 1 else "")
     if run.right is None:
         return (
             f"{when}: squared error {run.train[-1]:.3g} in training, {run.test[-1]:.3g} in the test"

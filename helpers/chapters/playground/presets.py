@@ -23,4 +23,9 @@ PRESETS = {
         "network": "8 relu, 8 relu", "optimizer": "SGD", "learning_rate": 3.0, "epochs": 60,
     },
     "by heart": MEMORIZES,
+    "own points": {"data": "own points", "network": "3 tanh", "batch": 4, "epochs": 100},
+    "with everything": {
+        "network": "8 relu, 8 relu", "dropout": 0.1, "batch_norm": True, "penalty": "L2",
+        "schedule": "cosine", "decay": 500, "epochs": 60,
+    },
 }  # fmt: skip

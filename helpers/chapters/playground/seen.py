@@ -9,7 +9,8 @@ import numpy as np
 
 from helpers import nn
 from helpers.chapters.playground.data import REACH, inputs_of
-from helpers.chapters.playground.network import Setting, Training, layers_of
+from helpers.chapters.playground.network import Setting, layers_of
+from helpers.chapters.playground.training import Training
 from helpers.explorer.words import count, percent
 
 CELLS, EVERY = 48, 2  # of the map of the answer on each side; maps of units take every second one
@@ -30,7 +31,8 @@ class Seen:
     first and the output last, (units, 24, 24), from -1 to 1; ``answer`` (48, 48) what the plane
     shows, or for three classes (3, 48, 48) their probabilities. ``dead`` and ``saturated``: which
     hidden units, as "1.2", the second of the first layer; ``gradient``: the root mean square of
-    ∂L/∂W of each layer, in use, over all training points.
+    ∂L/∂W of each layer, in use, over all training points. ``brush``: the class of a point that a
+    touch adds; ``pace``: epochs between two pictures.
     """
 
     training: Training
@@ -46,6 +48,8 @@ class Seen:
     gradient: np.ndarray
     kernels: list[np.ndarray]
     parameters: int
+    brush: str = ""
+    pace: int = 1
 
     @property
     def setting(self) -> Setting:
@@ -124,9 +128,9 @@ def shown(look: str, sizes: list[int]) -> tuple[int, ...]:
     return numbers if limits and inside else ()
 
 
-def frame(training: Training, look: str, epochs: int) -> Seen:
+def frame(training: Training, look: str, epochs: int, brush: str = "", pace: int = 1) -> Seen:
     """Train as far as ``epochs`` and look at the network there."""
-    training.until(epochs)
+    training(epochs)
     epochs = min(epochs, training.now)
     model, setting = training.viewer, training.setting
     model.set_weights(training.kept[epochs])
@@ -146,7 +150,7 @@ def frame(training: Training, look: str, epochs: int) -> Seen:
         _right(model.predict(training.x), training),
         [*map(np.array, _thin([maps, *layers])), ends[:, ::EVERY, ::EVERY]],
         answer, dead, saturated, gradient,
-        [w for w in training.kept[epochs] if w.ndim == 2], model.count_params(),
+        [w for w in training.kept[epochs] if w.ndim == 2], model.count_params(), brush, pace,
     )  # fmt: skip
 
 

@@ -14,11 +14,11 @@ from helpers.chapters.playground.network import (
     PLAYGROUND_START,
     SQUARED,
     Setting,
-    Training,
     ending,
     optimizer,
     plan,
 )
+from helpers.chapters.playground.training import Training
 from helpers.explorer.words import nearest
 
 SEEDS = 1000

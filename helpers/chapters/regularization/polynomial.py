@@ -12,7 +12,7 @@ import numpy as np
 from numpy.polynomial import legendre
 
 MOST_SAMPLES, VALIDATION = 60, 300
-FAR = 4.0  # how far off an outlier is
+FAR = 2.0  # how far off an outlier is, up or down
 
 
 def truth(x: np.ndarray) -> np.ndarray:
@@ -30,7 +30,7 @@ def sample(samples: int, noise: float, outliers: int, seed: int) -> tuple[np.nda
     fresh = np.random.default_rng([80, seed])
     x_new, e_new = fresh.uniform(-1, 1, VALIDATION), fresh.standard_normal(VALIDATION)
     off = np.arange(MOST_SAMPLES) < outliers
-    y = truth(x) + noise * e + np.where(off, FAR * sides / 2, 0.0)
+    y = truth(x) + noise * e + np.where(off, FAR * sides, 0.0)
     kept = slice(0, samples)
     return (
         x[kept], y[kept], useless[kept], off[kept],
