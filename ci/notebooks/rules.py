@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from urllib.parse import unquote
 
@@ -242,7 +243,7 @@ def colons_lead_on(page: Page) -> list[str]:
     cells = [*page.notebook.cells, None]
     return [
         f"{name_of(cell)} ends with a colon, and no code follows"
-        for cell, after in zip(cells, cells[1:], strict=False)
+        for cell, after in itertools.pairwise(cells)
         if cell.cell_type == "markdown" and cell.source.rstrip().endswith(":")
         if after is None or after.cell_type != "code"
     ]
