@@ -89,3 +89,18 @@ def test_strokes_keep_their_one_form():
     assert all(map(np.array_equal, drawn.strokes_of(words), strokes))
     with pytest.raises(ValueError, match="at most 600"):
         drawn.read_strokes(" ".join(["1,1"] * 601))
+
+
+def test_a_network_of_ones_own_reads_what_is_drawn():
+    seen = []
+
+    def read(images):
+        seen.append(images)
+        return np.eye(10)[[4]]
+
+    paper = backprop.draw_digit(read)
+    assert paper.names == ("strokes", "pen") and "two units" not in paper.presets
+    assert paper.description.startswith("In 2 strokes your network reads a 4, with a belief of 100")
+    assert np.array_equal(seen[0], paper.result.pixels.reshape(1, 64))
+    paper.set(pen=6.0)
+    assert seen[-1].sum() > seen[0].sum()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from pathlib import Path
 
 import nbformat
@@ -47,9 +48,11 @@ def text_shown(cell: NotebookNode) -> list[object]:
 
 
 def live_explorers(notebook: NotebookNode) -> int:
-    """How many outputs are controls with a picture."""
-    found = (o.get("data", {}) for c in notebook.cells for o in c.get("outputs", []))
-    return sum({WIDGET_VIEW, "image/png"} <= set(data) for data in found)
+    """How many outputs are controls with a picture, and have a sentence that is live, too."""
+    outputs = [[set(o.get("data", {})) for o in c.get("outputs", [])] for c in notebook.cells]
+    pairs = (pair for cell in outputs for pair in itertools.pairwise(cell))
+    shown, told = {WIDGET_VIEW, "image/png"}, {WIDGET_VIEW, "text/markdown"}
+    return sum(shown <= picture and told <= sentence for picture, sentence in pairs)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -62,13 +62,15 @@ def moves(explorer: Explorer, which: int, start: dict) -> bool:
 
 def test_each_handle_moves_a_control(explorer: Explorer) -> None:
     for which in range(len(explorer.handles)):
-        starts = ({}, *explorer.presets.values())
+        lines = [c for c in explorer.controls.values() if getattr(c, "examples", ())]
+        examples = [{c.name: example} for c in lines for example in c.examples]
+        starts = ({}, *explorer.presets.values(), *examples)
         assert any(moves(explorer, which, start) for start in starts), f"handle {which}"
 
 
 def test_a_handle_that_is_let_go_where_it_was_taken_moves_nothing(explorer: Explorer) -> None:
     explorer.reset()
-    for handle in (h for h in explorer.handles if h.places is not None):
+    for handle in (h for h in explorer.handles if h.places is not None and not h.tap):
         values = explorer.values
         for x, y in grips(explorer, explorer.handles.index(handle)):
             drag(explorer, (x, y), (0.0, 0.0))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -25,6 +26,7 @@ GAP, MOST = 1.5, 600  # between two points of a stroke, and points of a drawing
 NEAREST, LABEL = 5, 3  # digits shown, and rows of pixels below them for their names
 UPDATES, BATCH, RATE = 1800, 32, 0.3
 Strokes = list[np.ndarray]
+Read = Callable[[np.ndarray], np.ndarray]
 
 
 def read_strokes(words: str) -> str:
@@ -145,16 +147,18 @@ class Reading:
         return int(self.belief.argsort()[-2])
 
 
-def compute(strokes: str, pen: float, units: int) -> Reading:
-    """What the network of so many hidden units reads in these strokes."""
+def compute(strokes: str, pen: float, units: int = 0, read: Read | None = None) -> Reading:
+    """What the network of so many hidden units, or the reader's own, reads in these strokes."""
     drawn = strokes_of(strokes)
     image = pixels(drawn, pen)
-    model = network(units)
-    model.set_weights(reader(units))
+    if read is None:
+        model = network(units)
+        model.set_weights(reader(units))
+        read = partial(model.predict, verbose=0)
     x, y, *_ = digits()
     distances = np.linalg.norm(x - image.ravel(), axis=1)
     order = distances.argsort(kind="stable")[:NEAREST]
-    belief = model.predict(image.reshape(1, 64), verbose=0)[0]
+    belief = np.asarray(read(image.reshape(1, 64)))[0]
     return Reading(
         drawn,
         image,
@@ -172,8 +176,9 @@ def describe(run: Reading) -> str:
         return "The paper is empty: draw a digit on it, with mouse, finger or pen."
     near = ", ".join(map(str, run.labels))
     drawn = count(len(run.strokes), "stroke")
+    who = f"the network of {count(run.units, 'hidden unit')}" if run.units else "your network"
     return (
-        f"In {drawn} the network of {count(run.units, 'hidden unit')} reads a {run.said}, with a "
+        f"In {drawn} {who} reads a {run.said}, with a "
         f"belief of {percent(run.hit)}, before {run.second} with "
         f"{percent(run.belief[run.second])}. The nearest training digits are {near}."
     )
@@ -259,23 +264,29 @@ SEVEN = "28,86 72,86 55,50 44,10"
 FOUR = "58,90 42,62 26,38 78,38; 62,66 62,34 62,8"
 
 
-def draw_digit() -> Explorer:
-    """A paper to draw on, and what a network that learned handwritten digits reads there."""
+def draw_digit(read: Read | None = None) -> Explorer:
+    """A paper to draw on, and what a network that learned handwritten digits reads there.
+
+    ``read``: a network of one's own, as a function from images (n, 64), the shares of ink of the
+    8 × 8 pixels row by row, to its beliefs (n, 10). Without one, the network of chapter 04 reads.
+    """
+    own = {"two units": {"units": 2}} if read is None else {}
+    units = [integer("units", "hidden units", 2, 48, 32, tooltip="of the network that reads")]
     return Explorer(
         [
             text("strokes", "strokes", THREE, read_strokes, [SEVEN, "none"],
                  "what is drawn: x,y from 0 to 100; a touch of the paper writes here"),
             slider("pen", "pen", 2, 7, 4.5, 0.5, "pixels", "its thickness, of the 32"),
-            integer("units", "hidden units", 2, 48, 32, tooltip="of the network that reads"),
+            *(units if read is None else []),
         ],
-        compute,
+        partial(compute, read=read),
         Paper(),
         describe,
         presets={
             "Clear": {"strokes": "none"},
             "a four": {"strokes": FOUR},
             "a seven": {"strokes": SEVEN},
-            "two units": {"units": 2},
+            **own,
         },
         handles=[Handle(lambda picture: picture.paper, _draw)],
     )  # fmt: skip

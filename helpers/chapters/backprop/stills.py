@@ -23,7 +23,7 @@ def surprises(figure: Figure) -> None:
         axes.plot(error, b, color=LAPLACE, linestyle="--")
         axes.set(xlabel="y − ŷ")
     left.set(ylabel="density", title="how likely an error is thought to be", ylim=(0, 0.55))
-    right.set(ylabel="−log density", title="the surprise at it", ylim=(0, 9))
+    right.set(ylabel="−log density", title="the surprise at it", ylim=(0, 9), yticks=range(0, 9, 2))
     right.text(3.0, 7.2, "normal", color=palette.as_text(NORMAL), ha="right")
     right.text(3.9, 2.5, "Laplace", color=palette.as_text(LAPLACE), ha="right")
 

@@ -22,6 +22,7 @@ def saddle(figure: Figure, paths: Mapping[str, np.ndarray]) -> None:
         axes.annotate(
             name, path[min(2, len(path) - 1)], (0, 10 if colour == palette.ACCENT else -18),
             textcoords="offset points", color=palette.INK, ha="left", size=11,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
         )  # fmt: skip
     for place in (-1 / np.sqrt(2), 1 / np.sqrt(2)):
         axes.plot(0, place, "+", color=palette.INK, markersize=12, markeredgewidth=2)

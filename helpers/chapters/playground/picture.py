@@ -48,7 +48,7 @@ BINS = 7  # of the colours of numbers
 class PlaygroundPicture(Picture):
     """Left the network over the sizes of its gradient, right the plane over the losses."""
 
-    width, height = 860, 476
+    width, height = 846, 476
 
     def _axes(self, figure: Figure, x: float, y: float, w: float, h: float) -> Axes:
         axes = figure.add_subplot()
