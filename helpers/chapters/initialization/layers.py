@@ -91,8 +91,8 @@ def maps_of_loss(
     for (depth, kind), values in losses.items():
         axes = grid[depths.index(depth), kinds.index(kind)]
         shown = axes.imshow(np.minimum(values, 3), cmap=colours, vmin=0, vmax=2.5, aspect="auto")
-        axes.set_xticks(range(len(rates)), [f"{r:g}" for r in rates], size=9)
-        axes.set_yticks(range(len(gains)), [f"{g:g}" for g in gains], size=9)
+        axes.set_xticks(range(len(rates)), [f"{r:g}" for r in rates], size=10)
+        axes.set_yticks(range(len(gains)), [f"{g:g}" for g in gains], size=10)
         axes.grid(False)
     for axes, kind in zip(grid[0], kinds, strict=True):
         axes.set_title(kind, size=11)
