@@ -59,8 +59,8 @@ class PlaygroundPicture(Picture):
         self._build_network(self._axes(figure, 0, 116, layout.WIDTH, layout.HEIGHT))
         self._build_sizes(self._axes(figure, 0, 76, layout.WIDTH, 38))
         self._build_scale(self._axes(figure, 180, 42, 300, 10))
-        self._build_plane(self._axes(figure, 606, 208, 238, 238))
-        self._build_losses(self._axes(figure, 606, 62, 238, 104))
+        self._build_plane(self._axes(figure, 606, 214, 226, 226))
+        self._build_losses(self._axes(figure, 606, 62, 226, 104))
 
     def _build_network(self, axes: Axes) -> None:
         axes.set(xlim=(0, layout.WIDTH), ylim=(0, layout.HEIGHT))
