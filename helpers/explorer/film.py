@@ -14,7 +14,7 @@ from typing import Any
 from helpers.explorer.kept import Kept
 
 FRAMES = 120
-FRAMES_AHEAD = 2  # pictures sent and not yet shown
+FRAMES_AHEAD = 4  # pictures sent and not yet shown
 PATIENCE = 1.0  # seconds for a picture to be shown; after that the next is sent anyway
 BLIND_PAUSE = 0.07  # seconds between pictures where nobody tells when one has been shown
 

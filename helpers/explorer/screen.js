@@ -1,6 +1,6 @@
 // Carries the picture of an explorer. Tells the kernel what is touched, and, while a film plays,
 // which picture has been shown, so that no more are sent than the page can follow.
-const FLYING = 2; // touches under way to the kernel at once; later moves replace each other
+const FLYING = 4; // touches under way to the kernel at once; later moves replace each other
 
 function render({ model, el }) {
   const image = document.createElement("img");
