@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from urllib.parse import unquote
 
 from ci.notebooks.canonical import WIDGET_VIEW, canonical_notebook, text_of
 from ci.notebooks.page import Page, headings, name_of, shown_text, without_code
+from ci.notebooks.text_rules import (
+    colab_link,
+    colons_lead_on,
+    links_resolve,
+    no_local_paths,
+    not_too_long,
+    told_to_run,
+)
 
 LONGEST_CELL = 30  # non-blank lines
 SHORT_CELL = 15
@@ -26,7 +32,6 @@ ENDING = (
 )
 FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form"}  # JupyterLab's way, and Colab's
 EXEMPTING = {"nbval-skip", "nbval-ignore-output", "raises-exception", "nbval-raises-exception"}
-LOCAL_PATH = re.compile(r"(?:^|[\s'\"(`=])(/(?:home|Users|root|tmp|work)/\w+|[A-Z]:\\Users\\\w+)")
 
 
 def one_clean_run(page: Page) -> list[str]:
@@ -191,64 +196,6 @@ def numbers_printed(page: Page) -> list[str]:
     ]
 
 
-def no_local_paths(page: Page) -> list[str]:
-    """Nothing names a folder of the machine on which it was written."""
-    texts = [(cell.source, cell) for cell in page.notebook.cells]
-    texts += [(shown_text(cell), cell) for cell in page.code]
-    found = ((LOCAL_PATH.search(text), cell) for text, cell in texts)
-    return [f"{name_of(cell)} names a local path: {hit[1]}" for hit, cell in found if hit]
-
-
-def links_resolve(page: Page) -> list[str]:
-    """What the text links to in the course is there, heading included."""
-    words = []
-    for text in map(without_code, page.markdown):
-        links = re.findall(r"\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)", text)
-        links += re.findall(r"(?:href|src)=\"([^\"]+)\"", text)
-        for link in links:
-            if not re.match(r"[a-z][a-z+.-]*:", link) and not resolves(page, unquote(link)):
-                words.append(f"the link {link} leads nowhere")
-    return words
-
-
-def colab_link(page: Page) -> list[str]:
-    """The first cell links to this notebook, and to no other, in Colab."""
-    links = re.findall(r"\]\(https://colab\.[^)]*/notebooks/([^)]+)\)", page.markdown[0])
-    name = page.path.name
-    return [] if links == [name] else [f"the Colab links at the top lead to {links}, not [{name}]"]
-
-
-def told_to_run(page: Page) -> list[str]:
-    """The first cell, which is all that a reader sees at first, says what to do."""
-    said = "Run All Cells" in page.markdown[0] and "Run all" in page.markdown[0]
-    return (
-        [] if said else ["the first cell does not say how to run the notebook, here and in Colab"]
-    )
-
-
-def resolves(page: Page, link: str) -> bool:
-    """Return whether a relative link leads to a file, and its #part to a heading there."""
-    name, _, part = link.partition("#")
-    target = (page.path.parent / name).resolve() if name else page.path
-    if not target.exists():
-        return False
-    if not part or target.suffix != ".ipynb":
-        return True
-    other = page if target == page.path else Page.read(target)
-    return part in {h.replace(" ", "-") for level in range(1, 5) for h in headings(other, level)}
-
-
-def colons_lead_on(page: Page) -> list[str]:
-    """A text that ends with a colon is followed by the code it announces."""
-    cells = [*page.notebook.cells, None]
-    return [
-        f"{name_of(cell)} ends with a colon, and no code follows"
-        for cell, after in itertools.pairwise(cells)
-        if cell.cell_type == "markdown" and cell.source.rstrip().endswith(":")
-        if after is None or after.cell_type != "code"
-    ]
-
-
 RULES = (
     one_clean_run,
     no_errors,
@@ -260,6 +207,7 @@ RULES = (
     walk,
     colons_lead_on,
     short_cells,
+    not_too_long,
     small_file,
     exemptions_explained,
     exercises_checked,

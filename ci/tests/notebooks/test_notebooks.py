@@ -106,11 +106,11 @@ def change_text(index: int, text: str) -> Callable[[NotebookNode], None]:
     return change
 
 
-def add(cell: NotebookNode) -> Callable[[NotebookNode], None]:
-    """A change that puts one cell before the last."""
+def add(*cells: NotebookNode) -> Callable[[NotebookNode], None]:
+    """A change that puts cells before the last."""
 
     def change(notebook: NotebookNode) -> None:
-        notebook.cells.insert(-1, from_dict(cell))
+        notebook.cells[-1:-1] = map(from_dict, cells)
 
     return change
 
@@ -170,6 +170,8 @@ VIOLATIONS = [
     ("colab_link", change_text(0, "# A chapter")),
     ("colab_link", change_text(0, f"# A chapter\n\n{COLAB.replace('01', '02')}")),
     ("numbers_printed", add(streaming("stdout", "both agree: True"))),
+    ("not_too_long", add(*[new_code_cell("1")] * 96)),
+    ("not_too_long", add(new_markdown_cell("word " * 6001))),
     ("told_to_run", change_text(0, f"# A chapter\n\n{COLAB}")),
     ("links_resolve", add(new_markdown_cell("[on](03_missing.ipynb)"))),
     ("links_resolve", add(new_markdown_cell("[on](#Nowhere)"))),
