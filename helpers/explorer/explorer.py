@@ -139,17 +139,22 @@ class Explorer(Moves):
 
     @one_at_a_time
     def play(self) -> Explorer:
-        """Run through the slider of time, from its start if it stands at the end; or stop that."""
+        """Run through the slider of time, from its start if it stands at the end."""
         if self._time is None:
             raise ValueError("this explorer has no slider of time to play")
-        if self.player.playing:
-            self.player.stop()
-            self._refresh()
-        else:
+        if not self.player.playing:
             name = self._time.name
             last = int(self.panel.inputs[name].max)
             seen = self.panel.image.touchable
             self.player.play(self.values[name], int(self._time.min), last, seen, self._pace())
+        return self
+
+    @one_at_a_time
+    def pause(self) -> Explorer:
+        """Stop the film where it is; without one, nothing."""
+        if self.player.playing:
+            self.player.stop()
+            self._refresh()
         return self
 
     @one_at_a_time

@@ -43,7 +43,10 @@ class Driver(Protocol):
         """The page has moved the control ``name`` to ``value``."""
 
     def play(self) -> object:
-        """The button of the slider of time has been pressed."""
+        """The slider of time is to run."""
+
+    def pause(self) -> object:
+        """It is to stop."""
 
     def told(self, message: Mapping[str, Any]) -> None:
         """The page says something of the picture."""
@@ -73,7 +76,7 @@ class Panel:
             layout=widgets.Layout(max_width=f"{picture.width}px", min_height="44px", margin="0")
         )
         self.buttons = [self._button(button) for button in buttons]
-        self.play_button = self._button(Button(PLAY, "Watch it from the start", driver.play))
+        self.play_button = self._play_button(driver)
         self.box = self._box(controls, more)
 
     def show(self, picture: bytes, sentence: str) -> None:
@@ -92,7 +95,7 @@ class Panel:
 
     def show_playing(self, playing: bool) -> None:
         """What the play button would do next."""
-        self.image.playing = playing
+        self.image.playing = self.play_button.value = playing
         self.play_button.description = PAUSE if playing else PLAY
 
     def show_idle(self, names: Collection[str]) -> None:
@@ -149,14 +152,30 @@ class Panel:
         button = self._button(Button(MORE, "Controls that are rarely needed", unfold))
         return button
 
+    def _play_button(self, driver: Driver) -> widgets.ToggleButton:
+        # Says whether to play, and not only that it was pressed: clicks on two buttons may be
+        # answered by two threads, and a Pause that comes late must not start the film again.
+        made = widgets.ToggleButton(
+            description=PLAY, tooltip="Watch it from the start", layout=_button_layout()
+        )
+
+        def pressed(change: Mapping[str, Any]) -> None:
+            if change["new"] != self.image.playing:
+                driver.play() if change["new"] else driver.pause()
+
+        made.observe(pressed, "value")
+        return made
+
     def _button(self, button: Button) -> widgets.Button:
         made = widgets.Button(
-            description=button.text,
-            tooltip=button.tooltip,
-            layout=widgets.Layout(width="auto", min_width="64px"),
+            description=button.text, tooltip=button.tooltip, layout=_button_layout()
         )
         made.on_click(lambda _: button.act())
         return made
+
+
+def _button_layout() -> widgets.Layout:
+    return widgets.Layout(width="auto", min_width="64px")
 
 
 def _grid(rows: Sequence[widgets.Widget]) -> widgets.Widget:

@@ -102,9 +102,10 @@ def test_the_slider_ends_where_the_run_ends():
         (lambda e: e.panel.inputs["start"].set_state({"value": 2.0}), None),
         (lambda e: e.panel.inputs["steps"].set_state({"value": 29}), 29),
         (lambda e: e.set(noisy=True), None),
-        (lambda e: e.play(), None),
+        (lambda e: e.pause(), None),
+        (lambda e: press(e, False), None),
     ],
-    ids=["reset", "preset", "another slider", "its own slider", "set", "the button"],
+    ids=["reset", "preset", "another slider", "its own slider", "set", "pause", "the button"],
 )
 def test_whatever_the_reader_does_stops_a_film_at_once(monkeypatch, act, steps):
     monkeypatch.setattr(film, "BLIND_PAUSE", 0.1)  # the film is not over before the reader acts
@@ -132,6 +133,22 @@ def test_whatever_the_reader_does_stops_a_film_at_once(monkeypatch, act, steps):
     assert explorer.values["steps"] == stopped_at == (steps or stopped_at)
     assert stopped_at < 30
     assert len(explorer.result.w) == stopped_at + 1
+
+
+def press(explorer: Explorer, playing: bool) -> None:
+    """What the page sends when Play or Pause is pressed."""
+    explorer.panel.play_button.set_state({"value": playing})
+
+
+def test_a_press_that_comes_late_does_what_was_written_on_the_button():
+    explorer = filmed()
+    press(explorer, True)
+    assert explorer.player.playing
+    explorer.reset()
+    press(explorer, False)  # two threads answer the two clicks, and this one was the slower
+    explorer.player.join(20)
+    assert not explorer.player.playing
+    assert explorer.values["steps"] == 10
 
 
 def test_no_more_pictures_are_sent_than_are_shown(monkeypatch):
