@@ -214,7 +214,7 @@ class Explorer(Moves):
         def pin() -> None:
             self.unpin() if self.pinned else self.pin()
 
-        paced = getattr(self.compute, "pace", None)
+        paced = self._film and self._film.pace
         return [
             *([Button("Step", "One picture further", self.step)] if paced else []),
             *(Button(n, f"Preset: {n}", partial(self.preset, n)) for n in self.presets),

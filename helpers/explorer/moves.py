@@ -44,6 +44,7 @@ class Moves:
         if len(self.controls) != len(controls):
             raise ValueError(f"two controls share a name: {[c.name for c in controls]}")
         self.compute, self.picture, self.describe = compute, picture, describe
+        self._film = compute if isinstance(compute, Film) else None
         self.handles, self.idle = tuple(handles), idle or (lambda _: ())
         self._clock, self._kept = clock, Kept(lambda **values: self.compute(**values))
         self._run: tuple[dict[str, Any], Any] | None = None
@@ -121,22 +122,21 @@ class Moves:
             return self._run[0][name]
 
     def _pace(self) -> int | None:
-        pace = getattr(self.compute, "pace", None)
-        return self.values[pace] if pace else None
+        return self.values[self._film.pace] if self._film and self._film.pace else None
 
     def _go_back(self, *moved: str) -> None:
         """Let a film whose settings have ``moved`` stand where it can be shown at once."""
-        soon = getattr(self.compute, "soon", None)
-        if soon is None or self.compute.time in moved:
+        film = self._film
+        if film is None or film.soon is None or film.time in moved:
             return
         values = self.values
-        now = values.pop(self.compute.time)
+        now = values.pop(film.time)
         try:
-            latest = soon(self.compute.record(**values))
+            latest = film.soon(film.record(**values))
         except Exception:  # told where the run is computed
             return
         if latest < now:
-            self._push({self.compute.time: latest})
+            self._push({film.time: latest})
 
     def _fail(self, error: BaseException) -> None:
         self.error = error
@@ -201,11 +201,10 @@ class Moves:
 
     def _cut_to_length(self) -> None:
         """Let the slider of time end where the run ends."""
-        film = self.compute if isinstance(self.compute, Film) else None
-        last = film.last(**self.values) if film else None
+        last = self._film.last(**self.values) if self._film else None
         if last is not None:
             with self._hold():
-                self.panel.inputs[film.time].max = max(last, self._time.min + 1)
+                self.panel.inputs[self._film.time].max = max(last, self._time.min + 1)
 
     def _draw(self, run: tuple, ghost: tuple | None, coarse: bool) -> bytes:
         values, result = run
