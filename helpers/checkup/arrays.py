@@ -120,7 +120,7 @@ def columns_of(what: str, data, names: Sequence[str] = ()) -> Columns:
     return Columns(what, array.shape, values, names, text, objects, sparse)
 
 
-def several_of(what: str, data, names: Sequence[str] = ()) -> Several:
+def several_of(what: str, data) -> Several:
     """A list, tuple or dictionary of arrays as `Several`."""
     as_names = isinstance(data, Mapping)
     given = dict(data) if as_names else dict(enumerate(data))

@@ -113,13 +113,10 @@ def _korean(run: str, around: str) -> float:
     return sum(map(_hangul, run)) / len(run) * (0.3 if _between_letters(around) else 1.0)
 
 
-@cache
 def _hangul(character: str) -> float:
     if character in HANGUL:
         return 1.0
-    try:
-        character.encode("euc_kr")  # the 2,350 syllables in use; CP949 adds 8,822 that are not
-    except UnicodeEncodeError:
+    if not _in("euc_kr", character):  # the 2,350 syllables in use; CP949 adds 8,822 that are not
         return 0.0
     return 0.6 if "가" <= character <= "힣" else 0.2
 
@@ -155,9 +152,9 @@ SCORES = {"cp949": _korean, "cp1252": _western, "gbk": _chinese, "cp932": _japan
 
 def _by_name(name: str, content: bytes, encoding: str) -> str:
     try:
-        known = codecs.lookup(encoding)
+        codecs.lookup(encoding)  # of no bytes at all, decode would not ask
         # A mark that the reader's encoding does not take away would stick to the first name.
-        return content.decode(encoding).removeprefix("\ufeff") if known else ""
+        return content.decode(encoding).removeprefix("\ufeff")
     except LookupError as error:
         raise ValueError(
             f'unknown encoding {encoding!r}; for example "utf-8", "cp949", "utf-16"'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -71,7 +71,7 @@ def find_marks(
     if comma is None and commas:
         raise ValueError(_two_readings(*commas[0][:2]))
     if comma is None:
-        return Marks(), _pointed(names, list(_found(rows, lines, POINT_NUMBER, ".")))
+        return Marks(), _all_grouped(names, _found(rows, lines, POINT_NUMBER, "."), ".")
     point = next(_found(rows, lines, POINT_NUMBER, "."), None)
     if point is not None:
         raise ValueError(
@@ -80,7 +80,7 @@ def find_marks(
             f"{_perhaps_thousands(point[0])}"
         )
     told = [f"Decimal comma: {comma[0]!r} is read as {comma[0].replace(',', '.')}."]
-    return Marks(","), told + _all_grouped(names, commas, ",", ".")
+    return Marks(","), told + _all_grouped(names, commas, ",")
 
 
 def hint_of(cells: Sequence[str]) -> str:
@@ -123,11 +123,9 @@ def _perhaps_thousands(point: str) -> str:
     return ", or thousands='.' if the point stands between thousands" if grouped else ""
 
 
-def _pointed(names: Sequence[str], points: list[tuple[str, int, int]]) -> list[str]:
-    return _all_grouped(names, points, ".", ",")
-
-
-def _all_grouped(names, found: list[tuple[str, int, int]], mark: str, other: str) -> list[str]:
+def _all_grouped(
+    names: Sequence[str], found: Iterable[tuple[str, int, int]], mark: str
+) -> list[str]:
     """A line for the columns in which three digits follow every mark, as behind thousands."""
     columns: dict[int, list[str]] = {}
     for cell, _, place in found:

@@ -102,9 +102,7 @@ class Box:
             _answers[name] = float(value) if isinstance(question, Number) else value
         names = list(answers)
         told = "; ".join("".join(_asked[name].told(_answers[name])) for name in names)
-        made = Following(
-            ("answer", *names), lambda: "".join(row(*_state(name)) for name in names), f"{told}."
-        )
+        made = Following(("answer", *names), lambda: _rows(names), f"{told}.")
         _show_all()
         return made
 

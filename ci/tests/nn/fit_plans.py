@@ -40,7 +40,7 @@ WEIGHTED = "object:MeanAbsoluteError:name=weighted"  # under a name of its own
 WEIGHTED_LABELS = "object:SparseCategoricalAccuracy:name=weighted"
 COUNTS = ("object:Precision:name=p", "object:Recall:name=r", "object:AUC:name=a",
           "object:BinaryAccuracy:threshold=0.25")  # fmt: skip
-SURE, LINEAR = ("sigmoid", "softmax", "tanh", None), (None, "tanh", "relu")
+LINEAR = (None, "tanh", "relu")
 TARGETS = {
     "numbers": Target(2, LINEAR, NUMBERS, (*ERRORS, "accuracy", "object:R2Score")),
     "a number": Target(1, LINEAR, NUMBERS, (*ERRORS, "accuracy")),

@@ -26,7 +26,6 @@ def joined(*parts: np.ndarray) -> np.ndarray:
     return np.concatenate(parts)
 
 
-FALL = line((34, 88), (32, 54))
 # Three shapes of each digit, y upwards.
 SHAPES: dict[int, list[Strokes]] = {
     0: [

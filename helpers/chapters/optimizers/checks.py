@@ -10,7 +10,6 @@ from helpers import exercises
 from helpers.chapters.optimizers.race import Race
 from helpers.chapters.optimizers.schedule import Run as Scheduled
 
-NAMES = ("SGD", "momentum", "AdaGrad", "RMSprop", "Adam")
 RIGHT = {"A": "RMSprop", "B": "momentum", "C": "AdaGrad", "D": "Adam", "E": "SGD"}
 
 

@@ -31,7 +31,6 @@ EPOCHS = 500
 PATIENCE = 60.0  # milliseconds that a move may train
 LAYER, EPOCH = 0.1, 0.4  # milliseconds of a layer's update, and of an epoch beside its updates
 EXAMPLE = "-2 -2 0; -3 0 0; 0 -3 0; 2 2 1; 3 0 1; 0 3 1; 2 4 1; -4 -2 0"
-VIEW = ("look", "brush", "pace")  # nothing of the training
 
 
 class Playground(Explorer):
