@@ -22,6 +22,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, write_key
 from helpers.drawing.quick_text import QuickText
 from helpers.drawing.surface import STEPS, Surface
+from helpers.explorer.words import power_of_ten
 
 WEIGHTS = 4.0  # the scale of the weight that is looked at goes from -4 to 4
 LOSSES = (1e-4, 10.0)
@@ -203,7 +204,8 @@ class PlaygroundPicture(Picture):
             if shown:
                 size = float(np.clip(run.gradient[i], *SIZES))
                 bar.set_data([x[i] - 8] * 2, [SIZES[0], size])
-                name.set_text(_power(run.gradient[i]))
+                # In one digit, for which there is room.
+                name.set_text(power_of_ten(float(f"{run.gradient[i]:.0e}")))
                 name.set_position((x[i] + 20, 3e-3))
 
     def _update_plane(self, run: Seen) -> None:
@@ -242,12 +244,6 @@ class PlaygroundPicture(Picture):
         self.train.show(lambda r: (np.arange(len(r.train)), r.train), *runs)
         self.test.show(lambda r: (np.arange(len(r.test)), r.test), *runs)
         self.off.show([run.epochs], [run.train[-1]])
-
-
-def _power(value: float) -> str:
-    """``value`` as short as can be: 3e−2."""
-    digit, _, power = f"{value:.0e}".partition("e")
-    return f"{digit}e{int(power)}".replace("-", "\N{MINUS SIGN}")
 
 
 def _put(line: Line2D, places: np.ndarray) -> None:
