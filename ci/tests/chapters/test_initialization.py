@@ -124,7 +124,8 @@ def test_map_sentence_names_its_best_network() -> None:
         row, column = run.best
         assert run.known[row, column] == run.known.max()
         assert f"reads {100 * run.known.max():.0f} %" in text
-        assert f"{run.training} of 100 networks read half" in text
+        reads = "reads" if run.training == 1 else "read"
+        assert f"{run.training} of 100 networks {reads} half" in text
         assert ("diverged" in text) == bool(np.isnan(run.shares).any())
 
 

@@ -116,7 +116,7 @@ def frame(recorded: tuple[tuple, int, int], updates: int) -> Run:
     run = Run(layers, activation, updates, shares, *of_one, "")
     title = (
         f"{activation}, {count(layers, 'hidden layer')}: {run.training} of {NETWORKS} networks "
-        f"read half of the digits"
+        f"{'reads' if run.training == 1 else 'read'} half of the digits"
     )
     return replace(run, title=title)
 
@@ -129,9 +129,10 @@ def describe(run: Run) -> str:
     row, column = run.best
     gone = int(np.isnan(run.shares).sum())
     passes = run.updates * BATCH / SAMPLES
+    reads = "reads" if run.training == 1 else "read"
     text = (
         f"After {count(run.updates, 'update')} ({passes:g} passes over {SAMPLES} digits) "
-        f"{run.training} of {NETWORKS} networks read half of their digits or more. The best "
+        f"{run.training} of {NETWORKS} networks {reads} half of the digits or more. The best "
         f"reads {100 * run.known[row, column]:.0f} %, at g = {GAINS[row]:.2g} and "
         f"η = {RATES[column]:.2g}."
     )
@@ -144,7 +145,7 @@ def _square(run: Run) -> str:
     if np.isnan(share):
         return f"{where} diverged."
     return (
-        f"{where} reads {100 * share:.0f} % and says {often} to {run.said[often]:.0f} of the "
+        f'{where} reads {100 * share:.0f} % and says "{often}" to {run.said[often]:.0f} of the '
         f"{SAMPLES}."
     )
 
@@ -154,7 +155,7 @@ class Map(RateMap):
 
     rates, sizes = RATES, GAINS
     size_names = ("gain g (deviation g/√n)", "gain g")
-    map_title = "digits read: white none, dark all, grey diverged"
+    map_title = "read: white none, dark all, grey diverged"
     profile_name = "read by the best"
 
     def build(self, figure: Figure) -> None:
@@ -227,7 +228,7 @@ def init_map() -> Explorer:
             integer("layers", "hidden layers", 1, 4, 2),
             choice("activation", "activation", ("relu", "tanh", "sigmoid")),
             integer("updates", "updates", 1, UPDATES, 30, play=True, tooltip="of 20 digits each"),
-            log_slider("rate", "square: η", 0.001, 10, 0.1, tooltip="which network to look at"),
+            log_slider("rate", "square: η", 0.001, 10, 0.15, tooltip="which network to look at"),
             log_slider("gain", "square: g", 0.03, 16, 1.0, tooltip="or press into the map"),
             integer("seed", "seed", 0, 20, 0, tooltip="another draw of all first weights"),
         ],

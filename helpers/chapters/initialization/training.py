@@ -132,7 +132,7 @@ def describe(run: Run) -> str:
     )
     if not len(finite):
         return f"All {SEEDS} networks diverged." + before
-    who = f"{run.diverged} diverged, the rest reads" if run.diverged else "they read"
+    who = f"{run.diverged} diverged, the rest reads" if run.diverged else f"all {SEEDS} read"
     low, high = (f"{100 * share:.0f} %" for share in finite[[0, -1]])
     share = low if low == high else f"{low} to {high}"
     have = "has" if run.learning == 1 else "have"

@@ -141,14 +141,16 @@ def describe(run: Run) -> str:
     """How many arrive, and where the others are."""
     last, steps = run.losses[-1], len(run.losses) - 1
     text = (
-        f"After {count(steps, 'step')} {run.arrived} of {STARTS} random starts have a loss under "
-        f"{NEAR}, where the lowest is 0."
+        f"After {count(steps, 'step')} {run.arrived} of {STARTS} random starts "
+        f"{'has' if run.arrived == 1 else 'have'} a loss under {NEAR}, where the lowest is 0"
     )
     rest = last[np.isfinite(last) & (last >= NEAR)]
     if len(rest):
         low, high = number(float(rest.min())), number(float(rest.max()))
         between = f"at {low}" if low == high else f"between {low} and {high}"
-        text += f" {len(rest)} {'stands' if len(rest) == 1 else 'stand'} {between}."
+        # Not as a sentence of its own: "0. 60 stand" reads as a number.
+        text += f"; {len(rest)} {'stands' if len(rest) == 1 else 'stand'} {between}"
+    text += "."
     if run.gone:
         text += f" {run.gone} flew off."
     share = np.mean(np.nan_to_num(run.ends, nan=np.inf) < NEAR)

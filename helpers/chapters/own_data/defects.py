@@ -14,7 +14,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import Trace, write_key
 from helpers.drawing.quick_text import QuickText
 from helpers.explorer import Explorer, choice, integer, log_slider, toggle
-from helpers.explorer.words import count, number
+from helpers.explorer.words import count, number, percent, power_of_ten
 
 MEASURES = ("mean radius", "mean texture", "mean concavity", "mean smoothness")
 SHORT = ("radius", "texture", "concave", "smooth", "y")
@@ -163,7 +163,7 @@ def _gradient(model: nn.Sequential, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _loss(value: float) -> str:
-    return number(value) if abs(value) < 1000 else f"{value:.0e}"
+    return number(value) if abs(value) < 1000 else power_of_ten(value)
 
 
 def describe(case: Case) -> str:
@@ -201,7 +201,7 @@ def _end(case: Case) -> str:
         )
     return (
         f"After {STEPS} steps it is {_loss(case.losses[-1])}, and "
-        f"{case.accuracy:.0%} of the answers are right."
+        f"{percent(case.accuracy)} of the answers are right."
     )
 
 
@@ -212,7 +212,7 @@ def _flow(case: Case) -> str:
     if case.gradient.max() == 0:
         return "The gradient is 0."
     share = case.gradient[0] / case.gradient.max()
-    times = number(share, 2) if share >= 0.01 or share == 0 else f"{share:.1e}".replace("-", "−")
+    times = number(share) if share >= 0.01 or share == 0 else power_of_ten(share)
     return f"The first layer's gradient is {times} times the largest one's."
 
 

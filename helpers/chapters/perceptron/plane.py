@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
-from helpers.chapters.perceptron.points import Points
+from helpers.chapters.perceptron.points import BOX, Points
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
+from helpers.drawing.quick_text import QuickText
 from helpers.drawing.surface import Surface
 
 CELLS = 120
@@ -65,7 +66,7 @@ class PlanePicture(Picture):
         """Make the artists of the plane; ``show_points`` fills them."""
         self.plane, self.shown = axes, ""
         # The widest labels that will come, so that the layout leaves room for them.
-        axes.set(xlim=(-1.7, 1.7), ylim=(-1.7, 1.7), xlabel="x1", ylabel="x2")
+        axes.set(xlim=BOX, ylim=BOX, xlabel="x1", ylabel="x2")
         self.surface = Surface(self, axes)
         self.classes = [
             self.moving(axes.plot([], [], markersize=6.5, zorder=3, **palette.class_style(k))[0])
@@ -79,7 +80,9 @@ class PlanePicture(Picture):
             self.moving(axes.plot([], [], markersize=9.5, zorder=3.2, **palette.class_style(k))[0])
             for k in (0, 1)
         ]
-        self.own_name = self.moving(axes.text(0, 0, "", size=11, weight="bold", va="center"))
+        # On white, as it may stand among points and their rings.
+        name = QuickText(0, 0, "", size=11, weight="bold", zorder=4, halo=True)
+        self.own_name = self.moving(axes.add_artist(name))
         self.key(["class 0", "class 1"])
 
     def key(self, names: Sequence[object]) -> None:

@@ -14,7 +14,7 @@ CANCER, IRIS = "breast cancer", "Iris: versicolor, virginica"
 EASY, HARD, MADE = "Iris: setosa, versicolor", "Iris: versicolor, virginica", "made points"
 EASY_FEATURES = ("sepal length (cm)", "petal length (cm)")
 HARD_FEATURES = ("petal length (cm)", "petal width (cm)")
-BOX = (-1.7, 1.7)  # both axes for the made points, at any margin
+BOX = (-2.0, 2.0)  # both axes for the made points, at any margin
 
 
 @dataclass(frozen=True, eq=False)
