@@ -135,6 +135,7 @@ def explorer(
     condition: Callable[[dict, Any], bool | str],
     *,
     name: str,
+    asked: Mapping[str, Any] | None = None,
     problem: str = "the explorer does not show it yet",
     hints: Hints = (),
     why: str = "",
@@ -142,8 +143,9 @@ def explorer(
     """Check the state to which the reader brought an explorer.
 
     `condition(values, result)` gets the values of the controls and what was computed from them,
-    and returns True, or False or a sentence that says what is missing. An explorer whose
-    controls all stand as at the start is not answered yet.
+    and returns True, or False or a sentence that says what is missing. `asked`: where the exercise
+    wants a control to stand; the first that stands elsewhere is named. An explorer whose controls
+    all stand as at the start is not answered yet.
     """
     if is_placeholder(answer):
         return unanswered(name)
@@ -153,7 +155,15 @@ def explorer(
     values = dict(answer.values)
     if not difference(values, start):
         return unanswered(name, "Move the controls of the explorer, then run this cell again.")
-    return _judged(lambda: condition(values, answer.result), condition, name, problem, hints, why)
+
+    def ask() -> bool | str:
+        for key, value in (asked or {}).items():
+            if difference(values[key], value, rtol=1e-9):
+                text = answer.controls[key].text
+                return f"{text(values[key])}; the exercise is for {text(value)}"
+        return condition(values, answer.result)
+
+    return _judged(ask, condition, name, problem, hints, why)
 
 
 def _judged(

@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 
 from helpers import exercises
 from helpers.exercises.compare import difference
+from helpers.explorer import choice, log_slider
 
 ROOT = Path(__file__).resolve().parents[3]
 FINITE = st.floats(-1e6, 1e6)
@@ -64,7 +65,10 @@ def test_a_placeholder_is_not_answered_yet(check, capsys):
 
 
 def fake_explorer(**moved):
-    controls = {"learning_rate": SimpleNamespace(value=0.1), "start": SimpleNamespace(value="left")}
+    controls = {
+        "learning_rate": log_slider("learning_rate", "η", 0.01, 1, 0.1),
+        "start": choice("start", "start", ("left", "right")),
+    }
     values = {**{name: control.value for name, control in controls.items()}, **moved}
     return SimpleNamespace(controls=controls, values=values, result=values["learning_rate"] * 10)
 
@@ -277,6 +281,19 @@ def test_an_explorer_is_judged_by_where_the_reader_left_it():
     assert found.passed
     assert "2 is slow at rate 0.2" in missed.message
     assert "expected the explorer, got 4" in exercises.explorer(4, fast, name="E").message
+
+
+def test_a_control_that_stands_elsewhere_than_asked_is_named():
+    def judged(answer, **asked):
+        return exercises.explorer(answer, lambda v, r: True, name="E", asked=asked)
+
+    assert judged(fake_explorer(learning_rate=0.2), start="left", learning_rate=0.2).passed
+    assert judged(fake_explorer(learning_rate=0.1 + 0.2), learning_rate=0.3).passed
+    elsewhere = judged(fake_explorer(learning_rate=0.2), learning_rate=0.5)
+    assert "η = 0.2; the exercise is for η = 0.5" in elsewhere.message
+    other = judged(fake_explorer(start="right"), start="left")
+    assert "start = right; the exercise is for start = left" in other.message
+    assert "cannot be used" in judged(fake_explorer(start="right"), depth=3).message
 
 
 def test_a_choice_gives_the_reason_of_the_wrong_one():

@@ -65,10 +65,6 @@ def valley(answer: Any, most: float = 2.0) -> exercises.Result:
     """Exercise 4.4: `gradient_check` of sigmoid's layer 1 near its own best step."""
 
     def in_the_valley(values, result) -> bool | str:
-        if (values["activation"], values["layer"], values["backward"]) != ("sigmoid", 1, "right"):
-            return "choose the activation sigmoid, layer 1 and the right backward pass"
-        if values["precision"] != "float64":
-            return "choose the precision float64"
         if result.central <= most * result.curves.central.min():
             return True
         side = "small" if result.h < result.curves.best_central else "large"
@@ -77,6 +73,7 @@ def valley(answer: Any, most: float = 2.0) -> exercises.Result:
     return exercises.explorer(
         answer,
         in_the_valley,
+        asked={"activation": "sigmoid", "layer": 1, "backward": "right", "precision": "float64"},
         name="4.4 The bottom of the valley",
         hints=(
             "Look for the lowest point of the solid line.",

@@ -138,8 +138,6 @@ def wide_gap(answer: Any, least: float = 2**0.5 - 0.1) -> exercises.Result:
     """Exercise 2.5: the `hidden_space` explorer with the classes at least `least` apart."""
 
     def reached(values: dict, run: Fold) -> bool | str:
-        if values["activation"] != "tanh":
-            return "choose tanh; the square of step and sigmoid is half as wide, others have none"
         if run.gap >= least:
             return True
         return f"the classes are {run.gap:.2f} apart; at least {least:.2f} is asked for"
@@ -148,6 +146,7 @@ def wide_gap(answer: Any, least: float = 2**0.5 - 0.1) -> exercises.Result:
         answer,
         reached,
         name="2.5 A wide gap",
+        asked={"activation": "tanh"},
         hints=(
             "The units OR and NAND bring 01 and 10 into one corner. Use tanh for both.",
             "Each z should be far from 0 for all four inputs: look at the smallest of them.",

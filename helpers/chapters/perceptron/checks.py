@@ -92,8 +92,6 @@ def fast_descent(answer: Any, epochs: int = 4, scale: float = 5.0) -> exercises.
     """Exercise 1.4: `logistic` from the first weights `scale`, least loss within `epochs`."""
 
     def reached(values: dict, run: Logistic) -> bool | str:
-        if values["data"] != "breast cancer" or values["init_scale"] != scale:
-            return f"leave the data on the tumours, and set init scale to {scale:g}"
         if values["epochs"] > epochs:
             return f"{values['epochs']} epochs are more than {epochs}"
         left = run.losses[-1] - run.least
@@ -105,6 +103,7 @@ def fast_descent(answer: Any, epochs: int = 4, scale: float = 5.0) -> exercises.
         answer,
         reached,
         name="1.4 A fast descent",
+        asked={"data": "breast cancer", "init_scale": scale},
         hints=(
             "At η = 1 it is too slow, at η = 30 it overshoots.",
             "Less than 0.001 above is asked. Try the steps of the slider above η = 10.",

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-MEMORIZES = {
-    "data": "two blobs", "noise": 0.5, "n": 100, "share": 30, "network": "8 relu, 8 relu",
-    "learning_rate": 0.03, "batch": 30, "seed": 2, "epochs": 300, "pace": 5,
-}  # fmt: skip
 SIX = ", ".join(["8 sigmoid"] * 6)
 PRESETS = {
     "one product": {
@@ -22,7 +18,10 @@ PRESETS = {
     "steps too long": {
         "network": "8 relu, 8 relu", "optimizer": "SGD", "learning_rate": 3.0, "epochs": 60,
     },
-    "by heart": MEMORIZES,
+    "by heart": {
+        "data": "two blobs", "noise": 0.5, "n": 100, "share": 30, "network": "8 relu, 8 relu",
+        "learning_rate": 0.03, "batch": 30, "seed": 2, "epochs": 300, "pace": 5,
+    },
     "own points": {"data": "own points", "network": "3 tanh", "batch": 4, "epochs": 100},
     "with everything": {
         "network": "8 relu, 8 relu", "dropout": 0.1, "batch_norm": True, "penalty": "L2",
