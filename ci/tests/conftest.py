@@ -1,8 +1,9 @@
-"""The option `--chapter`: of the tests that are collected, those of one chapter."""
+"""The option `--chapter`, by which tests of one chapter are chosen, and Keras in float64."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -14,6 +15,22 @@ pytest.register_assert_rewrite(*(f"ci.tests.{room}" for room in ("nn", "explorer
 
 CHAPTERS = re.compile(r"from helpers\.chapters import (\w+)")
 NONE = "none"
+
+
+@pytest.fixture
+def float64() -> Iterator[None]:
+    """Keras in float64 while a test runs; what it was before comes back afterwards.
+
+    The policy must be set too: Keras fixes it for good when the first layer is made.
+    """
+    from ci.tests.nn.oracle import keras  # only where a test asks for it, as Keras takes seconds
+
+    floatx, policy = keras.config.floatx(), keras.config.dtype_policy()
+    keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
+    yield
+    keras.config.set_floatx(floatx)
+    keras.config.set_dtype_policy(policy)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,13 +12,6 @@ ONE_HOT, TWO = nn.utils.to_categorical(LABELS), (LABELS == 1).astype(float)
 LENGTH = X[:, :1] * 2 + 1
 
 
-@pytest.fixture
-def seeded():
-    """Every network of a test is the same in each run."""
-    keras.utils.set_random_seed(1)
-    nn.utils.set_random_seed(1)
-
-
 def network(lib, units=1, last="sigmoid", loss="binary_crossentropy", rate=0.1, **hidden):
     """One hidden layer of 8 units, compiled with SGD."""
     layers = [

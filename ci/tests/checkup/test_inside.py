@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from ci.tests.checkup.cases import LENGTH, TWO, X, both, network, seeded  # noqa: F401
+from ci.tests.checkup.cases import LENGTH, TWO, X, both, network
 from ci.tests.nn.oracle import keras, nn
 from helpers import checkup
 

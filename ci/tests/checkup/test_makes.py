@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ci.tests.checkup.cases import TWO, X, both, seeded  # noqa: F401
+from ci.tests.checkup.cases import TWO, X, both
 from ci.tests.checkup.makes import CLEAN, DEFECTS, DY, KERAS_CLEAN, KERAS_DEFECTS, D, deep, made
 from ci.tests.nn.oracle import keras, nn
 from helpers import checkup

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ci.tests.checkup.cases import LABELS, LENGTH, ONE_HOT, TWO, X, both, network, seeded  # noqa: F401
+from ci.tests.checkup.cases import LABELS, LENGTH, ONE_HOT, TWO, X, both, network
 from ci.tests.nn.oracle import keras, nn
 from helpers import checkup, datasets
 

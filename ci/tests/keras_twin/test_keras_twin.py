@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import float64, keras, nn  # noqa: F401
+from ci.tests.nn.oracle import keras, nn
 from helpers import keras_twin
 
 ROOT = Path(__file__).resolve().parents[3]

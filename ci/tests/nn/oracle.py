@@ -6,7 +6,7 @@ scalar keeps its digits, so the builders of these tests write their numbers as `
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -31,20 +31,6 @@ STRICT = [
     pytest.mark.filterwarnings("error", "ignore:__array__ implementation:DeprecationWarning"),
     pytest.mark.usefixtures("float64"),
 ]
-
-
-@pytest.fixture
-def float64() -> Iterator[None]:
-    """Keras in float64 while a test runs; what it was before comes back afterwards.
-
-    The policy must be set too: Keras fixes it for good when the first layer is made.
-    """
-    floatx, policy = keras.config.floatx(), keras.config.dtype_policy()
-    keras.config.set_floatx("float64")
-    keras.config.set_dtype_policy("float64")
-    yield
-    keras.config.set_floatx(floatx)
-    keras.config.set_dtype_policy(policy)
 
 
 class Twins(NamedTuple):

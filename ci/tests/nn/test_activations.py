@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from ci.tests.nn.oracle import STRICT, close, f, float64, keras, nn, tape, tf  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, keras, nn, tape, tf
 
 pytestmark = STRICT
 

@@ -14,7 +14,7 @@ from ci.tests.nn.layer_twins import (
     there_and_back,
     twins,
 )
-from ci.tests.nn.oracle import STRICT, all_close, close, f, float64, nn  # noqa: F401
+from ci.tests.nn.oracle import STRICT, all_close, close, f, nn
 
 pytestmark = STRICT
 

@@ -6,12 +6,10 @@ import weakref
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import (  # noqa: F401
+from ci.tests.nn.oracle import (
     STRICT,
-    all_close,
     close,
     f,
-    float64,
     keras,
     nn,
     regression,

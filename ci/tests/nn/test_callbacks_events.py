@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import STRICT, close, f, float64, keras, nn, pair, regression  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, keras, nn, pair, regression
 from helpers.nn.callbacks.base import EVENTS
 from helpers.nn.callbacks.callback_list import CallbackList
 

@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import STRICT, all_close, f, float64, keras, nn, regression, twin  # noqa: F401
+from ci.tests.nn.oracle import STRICT, all_close, keras, nn, regression, twin
 from ci.tests.nn.test_callbacks import bumpy
 
 pytestmark = STRICT

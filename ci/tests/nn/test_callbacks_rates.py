@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import STRICT, close, f, float64, keras, nn, regression, twin  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, keras, nn, regression, twin
 from ci.tests.nn.test_callbacks import bumpy
 from helpers.nn.callbacks.monitor import MonitorCallback
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ci.tests.nn import fit_plans
-from ci.tests.nn.oracle import STRICT, all_close, close, float64, keras, nn, same_history  # noqa: F401
+from ci.tests.nn.oracle import STRICT, all_close, close, keras, nn, same_history
 
 pytestmark = STRICT
 EXAMPLES = 8  # for each kind of target; Keras takes about half a second for one

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ci.tests.nn.layer_twins import samples, there_and_back
-from ci.tests.nn.oracle import STRICT, all_close, close, f, float64, keras, nn, regression  # noqa: F401
+from ci.tests.nn.oracle import STRICT, all_close, close, keras, nn, regression
 
 pytestmark = STRICT
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import STRICT, all_close, classes, f, float64, nn, regression  # noqa: F401
+from ci.tests.nn.oracle import STRICT, all_close, classes, nn, regression
 
 pytestmark = STRICT
 

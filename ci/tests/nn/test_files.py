@@ -5,7 +5,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import STRICT, all_close, close, f, float64, keras, nn, regression  # noqa: F401
+from ci.tests.nn.oracle import STRICT, all_close, close, nn
 
 pytestmark = STRICT
 

@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import (  # noqa: F401
+from ci.tests.nn.oracle import (
     STRICT,
     all_close,
     classes,
     close,
     f,
-    float64,
     nn,
     pair,
     regression,

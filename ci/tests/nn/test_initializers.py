@@ -10,7 +10,7 @@ import threading
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import STRICT, close, f, float64, keras, nn  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, keras, nn
 
 pytestmark = STRICT
 

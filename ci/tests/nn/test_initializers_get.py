@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import STRICT, close, f, float64, keras, nn  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, keras, nn
 
 pytestmark = STRICT
 N = 60_000

@@ -3,12 +3,11 @@
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import (  # noqa: F401
+from ci.tests.nn.oracle import (
     STRICT,
     all_close,
     close,
     f,
-    float64,
     nn,
     numeric_gradients,
     pair,

@@ -5,12 +5,11 @@ import warnings
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import (  # noqa: F401
+from ci.tests.nn.oracle import (
     STRICT,
     all_close,
     close,
     f,
-    float64,
     keras,
     keras_gradients,
     nn,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ci.tests.nn.oracle import STRICT, close, f, float64, keras, nn, tape  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, keras, nn, tape
 
 pytestmark = STRICT
 SOME = settings(max_examples=30)

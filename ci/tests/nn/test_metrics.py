@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ci.tests.nn.oracle import STRICT, close, f, float64, keras, nn, tf  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, keras, nn, tf
 
 pytestmark = STRICT
 SOME = settings(max_examples=8)

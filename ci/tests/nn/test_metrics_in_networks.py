@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import STRICT, close, f, float64, nn, twin  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, nn, twin
 from ci.tests.nn.test_metrics import ALL, LABELS, ROWS, K
 
 pytestmark = STRICT

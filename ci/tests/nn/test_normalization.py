@@ -11,12 +11,11 @@ from ci.tests.nn.layer_twins import (
     samples,
     there_and_back,
 )
-from ci.tests.nn.oracle import (  # noqa: F401
+from ci.tests.nn.oracle import (
     STRICT,
     all_close,
     close,
     f,
-    float64,
     keras,
     nn,
     regression,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import STRICT, close, float64, keras, nn  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, keras, nn
 
 pytestmark = STRICT
 X = np.random.default_rng(0).uniform(0.1, 0.9, (3, 4))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ci.tests.nn.optimizer_twins import gradients, of_keras, of_ours, same_steps, starts
-from ci.tests.nn.oracle import STRICT, close, f, float64, keras, nn, regression, twin  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, keras, nn, regression, twin
 
 pytestmark = STRICT
 

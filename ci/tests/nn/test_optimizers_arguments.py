@@ -2,7 +2,7 @@
 
 import pytest
 
-from ci.tests.nn.oracle import STRICT, close, f, float64, keras, nn  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, keras, nn
 
 pytestmark = STRICT
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ci.tests.nn.optimizer_twins import gradients, of_ours, starts
-from ci.tests.nn.oracle import STRICT, all_close, close, f, float64, keras, nn  # noqa: F401
+from ci.tests.nn.oracle import STRICT, all_close, close, keras, nn
 
 pytestmark = STRICT
 

@@ -7,7 +7,7 @@ error within one reaches the reader.
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import STRICT, close, f, float64, nn, numeric_gradients  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, nn, numeric_gradients
 from ci.tests.nn.own_twins import X, Y, dense, trained
 
 pytestmark = STRICT

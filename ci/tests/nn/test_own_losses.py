@@ -6,7 +6,7 @@ Trained as in Keras, to the precision of central differences.
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import STRICT, close, f, float64, nn  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, nn
 from ci.tests.nn.own_twins import X, Y, dense, trained
 
 pytestmark = STRICT

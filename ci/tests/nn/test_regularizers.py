@@ -6,11 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from ci.tests.nn.oracle import (  # noqa: F401
+from ci.tests.nn.oracle import (
     STRICT,
     close,
     f,
-    float64,
     keras,
     nn,
     regression,

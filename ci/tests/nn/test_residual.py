@@ -12,7 +12,7 @@ from ci.tests.nn.layer_twins import (
     samples,
     there_and_back,
 )
-from ci.tests.nn.oracle import STRICT, all_close, close, f, float64, nn, regression, twin  # noqa: F401
+from ci.tests.nn.oracle import STRICT, all_close, f, nn, regression, twin
 from helpers.keras_twin.residual import residual
 
 pytestmark = STRICT

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ci.tests.nn.oracle import STRICT, close, f, float64, keras, nn, regression, twin  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, keras, nn, regression, twin
 
 pytestmark = STRICT
 

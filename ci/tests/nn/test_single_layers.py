@@ -11,7 +11,7 @@ from ci.tests.nn.layer_twins import (
     built,
     samples,
 )
-from ci.tests.nn.oracle import STRICT, close, f, float64, nn  # noqa: F401
+from ci.tests.nn.oracle import STRICT, close, f, nn
 
 pytestmark = STRICT
 
