@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 
 from helpers import nn
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
+from helpers.explorer import Handle
 
 INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
 VIEW = (-0.5, 1.5)  # of x1 and of x2
@@ -116,6 +120,18 @@ def places_on_line(w: np.ndarray, b: float) -> np.ndarray:
     foot = middle - (w @ middle + b) * w / length**2
     places = foot + np.arange(-1.2, 1.3, 0.3)[:, None] * along
     return places[((places > VIEW[0]) & (places < VIEW[1])).all(axis=1)]
+
+
+def line_handle(bias: str, unit: Callable[[Any], tuple[np.ndarray, float]]) -> Handle:
+    """The line of a unit on ``picture.left``: dragging it moves the control ``bias``.
+
+    ``unit(result)``: the weights and the bias that are shown.
+    """
+    return Handle(
+        lambda picture: picture.left,
+        lambda x, y, which, values, result: {bias: -float(unit(result)[0] @ [x, y])},
+        lambda result: places_on_line(*unit(result)),
+    )
 
 
 def half_plane(w: np.ndarray, b: float, cells: int = 101) -> np.ndarray:

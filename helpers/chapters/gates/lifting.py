@@ -18,7 +18,7 @@ from helpers.chapters.gates.inputs import (
     activate,
     joined,
     line_across,
-    places_on_line,
+    line_handle,
 )
 from helpers.chapters.gates.space import ACTIVATIONS
 from helpers.drawing import palette
@@ -197,11 +197,7 @@ def project(xy: np.ndarray, height: np.ndarray, turn: float) -> np.ndarray:
 
 
 HANDLES = [
-    Handle(
-        lambda picture: picture.left,
-        lambda x, y, which, values, result: {"b": -float(result.w @ [x, y])},
-        lambda result: places_on_line(result.w, result.b),
-    ),
+    line_handle("b", lambda result: (result.w, result.b)),
     # A finger that crosses the box from side to side walks a quarter around it.
     Handle(
         lambda picture: picture.right,

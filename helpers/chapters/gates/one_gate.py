@@ -15,7 +15,7 @@ from helpers.chapters.gates.inputs import (
     GatePoints,
     half_plane,
     line_across,
-    places_on_line,
+    line_handle,
 )
 from helpers.datasets import GATES
 from helpers.drawing import palette
@@ -155,11 +155,7 @@ class Gate(Picture):
 
 
 HANDLES = [
-    Handle(
-        lambda picture: picture.left,
-        lambda x, y, which, values, result: {"b": -float(result.w @ [x, y])},
-        lambda result: places_on_line(result.w, result.b),
-    ),
+    line_handle("b", lambda result: (result.w, result.b)),
     Handle(
         lambda picture: picture.right,
         lambda x, y, which, values, result: {"w1": x, "w2": y},

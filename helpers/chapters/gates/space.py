@@ -17,15 +17,15 @@ from helpers.chapters.gates.inputs import (
     closest,
     joined,
     line_across,
+    line_handle,
     net,
     place_of_name,
-    places_on_line,
 )
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, Handle, choice, slider
+from helpers.explorer import Explorer, choice, slider
 from helpers.explorer.words import number
 
 CELLS = 61
@@ -53,6 +53,10 @@ class Fold:
     normal: np.ndarray
     offset: float
     gap: float
+
+    def unit(self, n: int) -> tuple[np.ndarray, float]:
+        """Weights and bias of the n-th hidden unit, from 0."""
+        return self.W[:, n], float(self.b[n])
 
     @property
     def separable(self) -> bool:
@@ -163,10 +167,10 @@ class HiddenSpace(Picture):
         self.regions.show(result.regions)
         self.net.set_data(*joined(result.mesh))
         for n, line in enumerate(self.units):
-            line.show(lambda run, n=n: line_across(run.W[:, n], run.b[n]), result, ghost, pinned)
+            line.show(lambda run, n=n: line_across(*run.unit(n)), result, ghost, pinned)
         place = None
         for n, text in enumerate(self.names):
-            place = place_of_name(result.W[:, n], result.b[n], place)
+            place = place_of_name(*result.unit(n), place)
             text.set_visible(place is not None)
             text.set_position(place or (0, 0))
         # Runs in another space would be drawn in the wrong one.
@@ -212,15 +216,6 @@ class HiddenSpace(Picture):
 ACTIVATIONS = tuple(LIMITS)
 
 
-def unit_line(n: int) -> Handle:
-    """The line of the n-th unit, from 1: dragging it moves its bias."""
-    return Handle(
-        lambda picture: picture.left,
-        lambda x, y, which, values, run: {f"b{n}": -float(run.W[:, n - 1] @ [x, y])},
-        lambda run: places_on_line(run.W[:, n - 1], run.b[n - 1]),
-    )
-
-
 def hidden_space() -> Explorer:
     """The weights of two hidden units: the input plane and the hidden space side by side."""
     weight = {"min": -6, "max": 6, "step": 0.5}
@@ -248,7 +243,7 @@ def hidden_space() -> Explorer:
         fold,
         HiddenSpace(),
         describe_fold,
-        handles=[unit_line(n) for n in (1, 2)],
+        handles=[line_handle(f"b{n + 1}", lambda run, n=n: run.unit(n)) for n in (0, 1)],
         presets={
             "OR and NAND": preset(5, 5, -2.5, -5, -5, 6),
             "OR and AND, step": preset(5, 5, -2.5, 5, 5, -6, activation="step"),
