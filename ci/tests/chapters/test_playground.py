@@ -73,7 +73,7 @@ def test_the_text_brings_back_the_whole_state(bench, layers, points, row):
         ("https://x.org/#dataset=moons", "expected circle or xor"),
         ("https://x.org/#problem=regression&regDataset=reg-maximum", "reg-maximum"),
         ("https://x.org/#cosX=true", "cosX, which this playground does not have"),
-        ("https://x.org/#discretize=true", "discretize"),
+        ("https://x.org/#discretize=yes", "discretize='yes'; expected true or false"),
         ("https://x.org/#x=false&y=false", "all inputs"),
         ("https://x.org/#x=maybe", "x='maybe'; expected true or false"),
         ("https://x.org/#learnRate=1", "did you mean 'learningRate'"),
@@ -98,8 +98,31 @@ def test_a_link_sets_the_same(bench):
     assert values["learning_rate"] == 0.05
     assert (values["penalty"], values["strength"]) == ("L1", 0.02)
     assert (values["loss"], values["optimizer"]) == (network.SQUARED, "SGD")
+    assert (values["test_points"], values["discretize"]) == (True, False)
     assert bench.result.training.network.layers[-1].activation.name == "tanh"
     assert set(np.unique(bench.result.training.y)) == {-1, 1}
+
+
+@pytest.mark.parametrize("data", ["circle", "three classes"])
+def test_two_colours_say_which_class_and_not_how_sure(bench, data):
+    drawn = bench.reset().set(data=data).picture
+    surface = drawn.three if drawn.three.get_visible() else drawn.two
+    soft = np.unique(surface.grid)
+    bench.set(discretize=True)
+    crisp = np.unique(surface.grid)
+    assert len(crisp) <= 3 < len(soft)
+
+
+def test_the_test_points_can_be_hidden(bench):
+    def shown():
+        return sum(len(line.get_xdata()) for line in np.ravel(bench.picture.points))
+
+    bench.reset()
+    assert shown() == bench.values["n"]
+    assert "test" in bench.picture.plane_name.get_text()
+    bench.set(test_points=False)
+    assert shown() == bench.values["n"] // 2
+    assert "test" not in bench.picture.plane_name.get_text()
 
 
 def test_an_empty_link_is_the_start_of_theirs(bench):

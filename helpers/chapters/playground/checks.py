@@ -6,11 +6,11 @@ from typing import Any
 
 from helpers import exercises
 from helpers.chapters.playground.presets import PRESETS
-from helpers.chapters.playground.seen import Seen
+from helpers.chapters.playground.seen import Seen, View
 
 FEW = 20  # parameters
 MADE = ("data", "noise", "n", "share")  # what draws the points, but for the seed
-VIEWS = {"epochs", "pace", "look", "brush"}  # may be moved in any challenge
+VIEWS = {"epochs", *View._fields}  # may be moved in any challenge
 
 
 def of_preset(preset: str, *names: str) -> dict[str, Any]:

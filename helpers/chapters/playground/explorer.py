@@ -13,7 +13,7 @@ from helpers.chapters.playground import state
 from helpers.chapters.playground.hands import BRUSHES, HANDLES, read_weights
 from helpers.chapters.playground.picture import PlaygroundPicture
 from helpers.chapters.playground.presets import PRESETS
-from helpers.chapters.playground.seen import Seen, describe, frame, read_look
+from helpers.chapters.playground.seen import Seen, View, describe, frame, read_look
 from helpers.chapters.playground.training import UPDATES, Training
 from helpers.explorer import (
     Explorer,
@@ -102,6 +102,8 @@ def controls(own: str, epochs: int) -> list[Any]:
              "all weights, as get_weights gives them; a drag of a weight fills this in"),
         text("look", "look at", "answer", read_look, ["unit 1.1", "weight 1.2.1"],
              'answer, "unit 1.2" or "weight 1.2.1"'),
+        toggle("discretize", "two colours only", tooltip="which class, and not how sure"),
+        toggle("test_points", "test points", value=True, tooltip="show them, as hollow points"),
         choice("pace", "epochs a picture", [1, 2, 5, 10, 20, 50], tooltip="while it plays"),
         integer("epochs", "epochs", 0, epochs, min(60, epochs), play=True,
                 tooltip="passes over them"),
@@ -121,7 +123,7 @@ MORE = (
     "strength",
     "loss",
 )
-MORE += ("schedule", "decay", "points", "brush", "weights", "look")
+MORE += ("schedule", "decay", "points", "brush", "weights", "look", "discretize", "test_points")
 
 
 def idle(values: dict[str, Any]) -> list[str]:
@@ -136,18 +138,22 @@ def idle(values: dict[str, Any]) -> list[str]:
     return [name for condition, names in pairs if condition for name in names]
 
 
+def _view(values: dict[str, Any]) -> View:
+    return View(**{name: values[name] for name in View._fields})
+
+
 def film(updates: int) -> Film:
     """The training, as far as somebody looks; what is only a view does not train again."""
     # As long as a result is kept anywhere, the training that it belongs to can be found.
     trained: WeakValueDictionary[net.Setting, Training] = WeakValueDictionary()
 
-    def record(**values: Any) -> tuple[Training, str, str, int]:
+    def record(**values: Any) -> tuple[Training, View]:
         setting = net.Setting(**{name: values[name] for name in net.Setting._fields})
         training = trained.get(setting) or Training(setting, updates)
         trained[setting] = training
-        return training, values["look"], values["brush"], values["pace"]
+        return training, _view(values)
 
-    def soon(record: tuple[Training, str, str, int]) -> int:
+    def soon(record: tuple[Training, View]) -> int:
         training = record[0]
         layers = 2 + len(net.layers_of(training.setting.network))
         update = LAYER * layers * (2 if training.setting.batch_norm else 1)
@@ -155,7 +161,7 @@ def film(updates: int) -> Film:
 
     return Film(
         record,
-        lambda record, moment: frame(*record[:2], moment, *record[2:]),
+        lambda record, moment: frame(*record, moment),
         length=lambda record: record[0].last,
         soon=soon,
         pace="pace",
@@ -208,4 +214,4 @@ def result(**values: Any) -> Seen:
     """
     full = _full(values)
     setting = net.Setting(**{name: full[name] for name in net.Setting._fields})
-    return frame(Training(setting), full["look"], full["epochs"])
+    return frame(Training(setting), _view(full), full["epochs"])

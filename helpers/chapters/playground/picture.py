@@ -44,6 +44,7 @@ NUMBERS = LinearSegmentedColormap.from_list(
     "numbers", [palette.NEGATIVE, "#9A9A9A", palette.POSITIVE]
 )
 BINS = 7  # of the colours of numbers
+POINTS = {True: "● training  ○ test", False: "● training"}
 
 
 class PlaygroundPicture(Picture):
@@ -159,7 +160,7 @@ class PlaygroundPicture(Picture):
 
     def _update_network(self, run: Seen) -> None:
         plan, weights = layout.plan(run), np.concatenate([k.ravel() for k in run.kernels])
-        self.tiles.show(run.maps, plan.units)
+        self.tiles.show([_toned(run, maps) for maps in run.maps], plan.units)
         self.frames.set_data(*np.concatenate(plan.units).T)
         used = set(run.setting.inputs.split(", "))
         _put(self.unused, layout.slots()[[name not in used for name in FEATURES]])
@@ -170,9 +171,9 @@ class PlaygroundPicture(Picture):
         self.wires.set_color(np.where(weights >= 0, palette.POSITIVE, palette.NEGATIVE))
         for line, which in ((self.dead, run.dead), (self.saturated, run.saturated)):
             _put(line, plan.hidden[[name in which for name in plan.unit_names]])
-        chosen = [f"unit {name}" == run.look for name in plan.unit_names]
+        chosen = [f"unit {name}" == run.view.look for name in plan.unit_names]
         _put(self.chosen, plan.hidden[chosen])
-        at = [i for i, look in enumerate(plan.wire_names) if look == run.look]
+        at = [i for i, look in enumerate(plan.wire_names) if look == run.view.look]
         _put(self.marked, plan.wires[at[0]] if at else np.empty((0, 2)))
 
     def _update_header(self, run: Seen) -> None:
@@ -214,25 +215,28 @@ class PlaygroundPicture(Picture):
         self.three.set_visible(answer.ndim == 3 and len(where) != 2)
         self.two.set_visible(not self.three.get_visible())
         if len(where) == 2:
-            self.two.show(run.maps[where[0]][where[1] - 1])
+            self.two.show(_toned(run, run.maps[where[0]][where[1] - 1]))
         elif answer.ndim == 2:
-            self.two.show(answer)
+            self.two.show(_toned(run, answer))
         else:
-            self.three.show(_beliefs(answer))
-        name = "unit {}.{}".format(*where) if len(where) == 2 else "● training  ○ test"
+            self.three.show(_beliefs(answer, run.view.discretize))
+        name = "unit {}.{}".format(*where) if len(where) == 2 else POINTS[run.view.test_points]
         self.plane_name.set_text(name)
-        self.brush.set_text(f"+ {run.brush}" if run.brush else "")
+        self.brush.set_text(f"+ {run.view.brush}" if run.view.brush else "")
         data = run.training.data
         inside = np.arange(len(data.x)) < data.train
+        shown = inside | run.view.test_points
         kind = data.y if data.classes else 3 + np.rint((data.y + 1) / 2 * (BINS - 1))
         for row, pair in enumerate(self.points):
             for line, half in zip(pair, (inside, ~inside), strict=True):
-                _put(line, data.x[(kind == row) & half])
+                _put(line, data.x[(kind == row) & half & shown])
         self.bead.set_visible(run.weight is not None)
         self.bead_name.set_text("touch a connection")
         if run.weight is not None:
             self.bead.set_data([np.clip(run.weight, -WEIGHTS, WEIGHTS)], [0])
-            self.bead_name.set_text(f"{run.look} = {run.weight:.3g}".replace("-", "\N{MINUS SIGN}"))
+            self.bead_name.set_text(
+                f"{run.view.look} = {run.weight:.3g}".replace("-", "\N{MINUS SIGN}")
+            )
 
     def _update_losses(self, run: Seen, ghost: Seen | None, pinned: Seen | None) -> None:
         span = next((s for s in SPANS if s >= run.epochs), run.epochs)
@@ -252,20 +256,25 @@ def _put(line: Line2D, places: np.ndarray) -> None:
     line.set_data(*places.T)
 
 
-def _beliefs(answer: np.ndarray) -> np.ndarray:
+def _toned(run: Seen, maps: np.ndarray) -> np.ndarray:
+    """Maps from -1 to 1; where only two colours are wanted, their signs."""
+    return np.where(maps < 0, -1.0, 1.0) if run.view.discretize else maps
+
+
+def _beliefs(answer: np.ndarray, discretize: bool) -> np.ndarray:
     """Numbers for ``THREE``: the likeliest of three classes and how sure the network is of it."""
     large = [
         np.asarray(Image.fromarray(p.astype(np.float32)).resize((FINE, FINE), SMOOTH))
         for p in answer
     ]
     best = np.argmax(large, axis=0)
-    sure = (np.max(large, axis=0) - 1 / 3) * 1.5
+    sure = 1.0 if discretize else (np.max(large, axis=0) - 1 / 3) * 1.5
     return (best * LEVELS + np.rint(np.clip(sure, 0, 1) * (LEVELS - 1))) / (STEPS - 1)
 
 
 def title(run: Seen) -> str:
     """What is seen, in short."""
-    when = f"epoch {run.epochs:,}" + (f", in steps of {run.pace}" if run.pace > 1 else "")
+    when = f"epoch {run.epochs:,}" + (f", in steps of {run.view.pace}" if run.view.pace > 1 else "")
     if run.right is None:
         return (
             f"{when}: squared error {run.train[-1]:.3g} in training, {run.test[-1]:.3g} in the test"

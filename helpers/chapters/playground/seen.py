@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,21 @@ RISE = 1.2  # the test loss has risen if it is so many times its lowest
 SMALL, LARGE = 0.01, 100.0  # of the last layer's gradient
 
 
+class View(NamedTuple):
+    """What only changes how a training is seen.
+
+    ``look``: at what; ``brush``: the class of a point that a touch adds; ``pace``: epochs between
+    two pictures; ``discretize``: colours say which class, and not how high the answer is;
+    ``test_points``: whether these are shown.
+    """
+
+    look: str = "answer"
+    brush: str = ""
+    pace: int = 1
+    discretize: bool = False
+    test_points: bool = True
+
+
 @dataclass(frozen=True, eq=False)
 class Seen:
     """A training after ``epochs``.
@@ -31,12 +47,11 @@ class Seen:
     first and the output last, (units, 24, 24), from -1 to 1; ``answer`` (48, 48) what the plane
     shows, or for three classes (3, 48, 48) their probabilities. ``dead`` and ``saturated``: which
     hidden units, as "1.2", the second of the first layer; ``gradient``: the root mean square of
-    ∂L/∂W of each layer, in use, over all training points. ``brush``: the class of a point that a
-    touch adds; ``pace``: epochs between two pictures.
+    ∂L/∂W of each layer, in use, over all training points.
     """
 
     training: Training
-    look: str
+    view: View
     epochs: int
     train: np.ndarray
     test: np.ndarray
@@ -48,8 +63,6 @@ class Seen:
     gradient: np.ndarray
     kernels: list[np.ndarray]
     parameters: int
-    brush: str = ""
-    pace: int = 1
 
     @property
     def setting(self) -> Setting:
@@ -90,7 +103,7 @@ class Seen:
     @property
     def shown(self) -> tuple[int, ...]:
         """What ``look`` means here: () the answer, (layer, unit), or (layer, from, to)."""
-        return shown(self.look, [len(m) for m in self.maps])
+        return shown(self.view.look, [len(m) for m in self.maps])
 
     @property
     def weight(self) -> float | None:
@@ -128,7 +141,7 @@ def shown(look: str, sizes: list[int]) -> tuple[int, ...]:
     return numbers if limits and inside else ()
 
 
-def frame(training: Training, look: str, epochs: int, brush: str = "", pace: int = 1) -> Seen:
+def frame(training: Training, view: View, epochs: int) -> Seen:
     """Train as far as ``epochs`` and look at the network there."""
     training(epochs)
     epochs = min(epochs, training.now)
@@ -145,12 +158,12 @@ def frame(training: Training, look: str, epochs: int, brush: str = "", pace: int
     answer = answer if training.data.classes == 3 else _centred(answer[0], model)
     ends = answer[None] if answer.ndim == 2 else 2 * answer - 1
     return Seen(
-        training, look, epochs,
+        training, view, epochs,
         np.array(training.train[: epochs + 1]), np.array(training.test[: epochs + 1]),
         _right(model.predict(training.x), training),
         [*map(np.array, _thin([maps, *layers])), ends[:, ::EVERY, ::EVERY]],
         answer, dead, saturated, gradient,
-        [w for w in training.kept[epochs] if w.ndim == 2], model.count_params(), brush, pace,
+        [w for w in training.kept[epochs] if w.ndim == 2], model.count_params(),
     )  # fmt: skip
 
 

@@ -35,9 +35,9 @@ DEFAULTS = {
     "networkShape": "4,2", "seed": "0", "percTrainData": "50", "problem": "classification",
     "initZero": "false", "x": "true", "y": "true", "xSquared": "false", "ySquared": "false",
     "xTimesY": "false", "sinX": "false", "sinY": "false", "cosX": "false", "cosY": "false",
-    "discretize": "false",
+    "discretize": "false", "showTestData": "false",
 }  # fmt: skip
-PAGE = {"showTestData", "collectStats", "hideText", "tutorial"}  # and …_hide: of its page alone
+PAGE = {"collectStats", "hideText", "tutorial"}  # and …_hide: of its page alone
 
 
 def write(values: Mapping[str, Any]) -> str:
@@ -77,7 +77,7 @@ def from_link(fragment: str) -> dict[str, Any]:
         if name not in DEFAULTS and name not in PAGE and not name.endswith("_hide"):
             raise ValueError(f"the link sets {name!r}, which is unknown{nearest(name, DEFAULTS)}")
     link = Link({**DEFAULTS, **found})
-    for name in ("cosX", "cosY", "discretize"):
+    for name in ("cosX", "cosY"):
         if link.switch(name):
             raise ValueError(f"the link switches on {name}, which this playground does not have")
     names = [ours for theirs, ours in INPUTS.items() if link.switch(theirs)]
@@ -104,6 +104,8 @@ def from_link(fragment: str) -> dict[str, Any]:
         "optimizer": "SGD",
         "learning_rate": link.number("learningRate", 1e-5, 10) / 2,
         "batch": link.whole("batchSize", 1, 30),
+        "discretize": link.switch("discretize"),
+        "test_points": link.switch("showTestData"),
         "epochs": 0,
     }
 
