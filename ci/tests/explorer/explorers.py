@@ -8,6 +8,7 @@ import itertools
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -31,6 +32,8 @@ def factories() -> dict[str, Callable[[], Explorer]]:
 
 
 FACTORIES = factories()
+# Settings drawn at random let it train for seconds each; that it trains on is shown by fewer steps.
+FACTORIES["playground.playground"] = partial(FACTORIES["playground.playground"], updates=1500)
 # The texts of each picture that were cut off when all were measured.
 STILL: WeakKeyDictionary[Picture, list[str] | None] = WeakKeyDictionary()
 COUNTED = "epoch|update|step|unit|network|layer|point|digit|sample|seed|batch"
