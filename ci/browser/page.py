@@ -245,19 +245,34 @@ class ExplorerView:
         """What in the picture can be grabbed or pressed, in its own pixels."""
         return json.loads(self.image.get_attribute("data-spots") or "[]")
 
-    def pull(self, spot: dict[str, float]) -> None:
-        """Press a spot with the mouse, pull it a little towards the middle, and let go."""
+    def pull(self, spot: dict[str, float], finger: bool = False) -> None:
+        """Press a spot, with the mouse or a finger, pull it a little to the middle, and let go."""
         self.image.scroll_into_view_if_needed()
         box = self.image.bounding_box()
         scale = box["width"] / float(self.image.get_attribute("width"))
-        x = box["x"] + scale * (spot["x"] + spot.get("w", 0) / 3)
-        y = box["y"] + scale * (spot["y"] + spot.get("h", 0) / 3)
+        share = 0.6 if finger else 0.3  # of an area: not where the other has pulled already
+        x = box["x"] + scale * (spot["x"] + share * spot.get("w", 0))
+        y = box["y"] + scale * (spot["y"] + share * spot.get("h", 0))
         aside = 36 if x < box["x"] + box["width"] / 2 else -36
         up = 24 if y < box["y"] + box["height"] / 2 else -24
+        if finger:
+            self.swipe([(x, y), *((x + aside * k / 6, y + up * k / 6) for k in range(1, 7))])
+            return
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         self.page.mouse.move(x + aside, y + up, steps=6)
         self.page.mouse.up()
+
+    def swipe(self, places: Sequence[tuple[float, float]]) -> None:
+        """Put a finger down at the first of these places of the page, and lift it at the last."""
+        devtools = self.page.context.new_cdp_session(self.page)
+        devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        kinds = ["touchStart", *["touchMove"] * (len(places) - 1), "touchEnd"]
+        for kind, place in zip(kinds, [*places, None], strict=True):
+            points = [{"x": float(place[0]), "y": float(place[1])}] if place is not None else []
+            devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+        devtools.detach()
 
     def press(self, label: str, key: str, times: int = 1) -> None:
         """Give the slider the focus and press ``key``."""

@@ -92,14 +92,18 @@ def follows(explorer: ExplorerView, label: str) -> bool:
 
 
 def is_grabbed(explorer: ExplorerView) -> bool:
-    """Whether the mouse moves something in the picture, or nothing there offers to be."""
-    spots = explorer.spots()
-    for spot in sorted(spots, key=lambda spot: "w" in spot)[:8]:
+    """Whether mouse and finger move something in the picture, or nothing there offers to be."""
+    return not explorer.spots() or all(is_grabbed_by(explorer, finger) for finger in (False, True))
+
+
+def is_grabbed_by(explorer: ExplorerView, finger: bool) -> bool:
+    """Whether the mouse, or a finger, moves one of the spots that are offered."""
+    for spot in sorted(explorer.spots(), key=lambda spot: "w" in spot)[:8]:
         before = explorer.wait_until_still()
-        explorer.pull(spot)
+        explorer.pull(spot, finger)
         if explorer.changes(before):
             return True
-    return not spots
+    return False
 
 
 def plays(explorer: ExplorerView) -> bool:
