@@ -66,6 +66,11 @@ class RateMap(Picture):
         self.title.set_text(result.title)
 
 
+def nearest_cell(values: np.ndarray, value: float) -> int:
+    """The row or column of the map that is nearest to a size or rate."""
+    return int(np.abs(np.log(values / value)).argmin())
+
+
 def log_axis(set_limits: Any, set_ticks: Any, values: np.ndarray) -> None:
     """A linear axis of logarithms, with a cell around each value and decades as its ticks."""
     logs = np.log10(values)

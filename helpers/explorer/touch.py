@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from helpers.drawing.base import SCALE, Picture
+from helpers.drawing.rate_map import nearest_cell
 
 REACH = 16  # CSS pixels around a place within which it is grabbed
 
@@ -36,6 +37,18 @@ class Handle:
     moved: Callable[[float, float, int, Values, Any], Values]
     places: Callable[[Any], Sequence] | None = None
     tap: bool = False
+
+
+def square_of_map(rates: np.ndarray, sizes: np.ndarray, size: str) -> Handle:
+    """A press into a ``RateMap``: its square becomes the controls "rate" and ``size``."""
+    return Handle(
+        lambda picture: picture.map,
+        lambda x, y, which, values, result: {
+            "rate": rates[nearest_cell(rates, 10**x)],
+            size: sizes[nearest_cell(sizes, 10**y)],
+        },
+        tap=True,
+    )
 
 
 @dataclass(frozen=True)

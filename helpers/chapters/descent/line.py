@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -16,6 +14,7 @@ from helpers.chapters.descent.paths import (
     PASSES,
     inside,
     over_passes,
+    pulled,
     small,
     thinned,
     walk,
@@ -200,15 +199,9 @@ PULL = 8
 OUTER = 23  # the point farthest to the right, whose lever is longest
 
 
-def _moved(x: float, y: float, which: int, values: Mapping[str, Any], run: LineRun) -> dict:
-    before = run.y[which] - (run.pull if which == run.point else 0.0)
-    pull = y - before
-    return {"point": which, "pull": pull} if abs(pull) > 0.25 else {"pull": 0.0}
-
-
 POINT = Handle(
     lambda picture: picture.data,
-    _moved,
+    lambda x, y, which, values, run: pulled(run, which, y, 0.25),
     lambda run: np.column_stack([run.x, np.clip(run.y, *HEIGHTS)]),
 )
 

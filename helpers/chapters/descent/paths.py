@@ -39,6 +39,21 @@ class Path(nn.callbacks.Callback):
         self.places.append(self.model.parameters.flat.copy())
 
 
+class Pulled(Protocol):
+    """A run whose ``point``-th target has been moved by ``pull``; ``y`` has all as they are now."""
+
+    y: np.ndarray
+    point: int
+    pull: float
+
+
+def pulled(run: Pulled, which: int, to: float, least: float) -> dict[str, float]:
+    """The controls for the target ``which`` at ``to``; moved by ``least`` or less it goes back."""
+    before = run.y[which] - (run.pull if which == run.point else 0.0)
+    pull = to - before
+    return {"point": which, "pull": pull} if abs(pull) > least else {"pull": 0.0}
+
+
 def walk(
     x: np.ndarray, y: np.ndarray, start: np.ndarray, rate: float, batch: int, passes: int = PASSES
 ) -> np.ndarray:

@@ -20,6 +20,7 @@ from helpers.chapters.descent.box import (
     project,
     upright,
 )
+from helpers.chapters.descent.paths import pulled
 from helpers.chapters.descent.students import BEYOND, GONE, students, updates_needed
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
@@ -236,10 +237,7 @@ PULL = 40  # points of score, up or down
 def _moved(x: float, y: float, which: int, values: Any, run: PlaneRun) -> dict:
     """A student at another height: one score is as high on the screen everywhere in the box."""
     foot, above = project(np.array([[*run.x[which], 0.0], [*run.x[which], 1.0]]), run.azimuth)
-    score = (y - foot[1]) / (above[1] - foot[1])
-    before = run.y[which] - (run.pull if which == run.point else 0.0)
-    pull = score - before
-    return {"point": which, "pull": pull} if abs(pull) > 0.5 else {"pull": 0.0}
+    return pulled(run, which, (y - foot[1]) / (above[1] - foot[1]), 0.5)
 
 
 SCORE = Handle(

@@ -14,9 +14,10 @@ from helpers.chapters.gates.inputs import INPUTS, VIEW, GatePoints, Y
 from helpers.chapters.gates.networks import ACTIVATIONS, OPTIMIZERS
 from helpers.drawing import palette
 from helpers.drawing.parts import Trace
-from helpers.drawing.rate_map import RateMap
+from helpers.drawing.rate_map import RateMap, nearest_cell
 from helpers.drawing.surface import Surface
-from helpers.explorer import Explorer, Film, Handle, choice, integer, log_slider
+from helpers.explorer import Explorer, Film, choice, integer, log_slider
+from helpers.explorer.touch import square_of_map
 from helpers.explorer.words import count as counted
 from helpers.networks.record import Snapshots
 
@@ -28,11 +29,6 @@ EPOCHS = 100
 CELLS = 41
 _side = np.linspace(*VIEW, CELLS)
 GRID = np.stack(np.meshgrid(_side, _side), axis=-1).reshape(-1, 2)
-
-
-def nearest_cell(values: np.ndarray, value: float) -> int:
-    """The row or column of the map that is nearest to a scale or rate."""
-    return int(np.abs(np.log(values / value)).argmin())
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,16 +225,6 @@ def _losses(run: Run) -> tuple[np.ndarray, np.ndarray]:
     return epochs, np.hstack([np.clip(run.losses, 1e-12, 1e12), gap]).ravel()
 
 
-SQUARE = Handle(
-    lambda picture: picture.map,
-    lambda x, y, which, values, result: {
-        "rate": RATES[nearest_cell(RATES, 10**x)],
-        "scale": SCALES[nearest_cell(SCALES, 10**y)],
-    },
-    tap=True,
-)
-
-
 def xor_map() -> Explorer:
     """Hidden units, activation and optimizer: the share of solved XOR over η and init scale."""
     return Explorer(
@@ -254,7 +240,7 @@ def xor_map() -> Explorer:
         compute,
         Map(),
         describe,
-        handles=[SQUARE],
+        handles=[square_of_map(RATES, SCALES, "scale")],
         more=("rate", "scale", "seed"),
         presets={
             "2 tanh": {"units": 2},

@@ -15,8 +15,9 @@ from helpers.chapters.initialization.stack import BATCH, CLASSES, SAMPLES, netwo
 from helpers.chapters.initialization.theory import FEATURES
 from helpers.drawing import palette
 from helpers.drawing.parts import EdgeMarks, Trace
-from helpers.drawing.rate_map import RateMap
-from helpers.explorer import Explorer, Film, Handle, choice, integer, log_slider
+from helpers.drawing.rate_map import RateMap, nearest_cell
+from helpers.explorer import Explorer, Film, choice, integer, log_slider
+from helpers.explorer.touch import square_of_map
 from helpers.explorer.words import count
 from helpers.networks.record import Snapshots
 
@@ -85,11 +86,6 @@ def train(layers: int, activation: str, seed: int) -> tuple[list[list[np.ndarray
     film = Snapshots(dtype="float32")
     losses = stack.train(model, np.broadcast_to(RATES, RUNS).copy(), UPDATES, film)
     return film.kept, losses
-
-
-def nearest_cell(values: np.ndarray, value: float) -> int:
-    """The row or column of the map that is nearest to a gain or rate."""
-    return int(np.abs(np.log(values / value)).argmin())
 
 
 def record(
@@ -211,16 +207,6 @@ def _losses(run: Run) -> tuple[np.ndarray, np.ndarray]:
     return np.arange(len(run.losses)), np.clip(np.nan_to_num(run.losses, nan=1e6), 1e-6, 1e6)
 
 
-SQUARE = Handle(
-    lambda picture: picture.map,
-    lambda x, y, which, values, result: {
-        "rate": RATES[nearest_cell(RATES, 10**x)],
-        "gain": GAINS[nearest_cell(GAINS, 10**y)],
-    },
-    tap=True,
-)
-
-
 def init_map() -> Explorer:
     """Hidden layers, activation and updates: what trains, over η and the gain."""
     return Explorer(
@@ -235,7 +221,7 @@ def init_map() -> Explorer:
         compute,
         Map(),
         describe,
-        handles=[SQUARE],
+        handles=[square_of_map(RATES, GAINS, "gain")],
         more=("rate", "gain", "seed"),
         presets={
             "1 ReLU layer": {"layers": 1},
