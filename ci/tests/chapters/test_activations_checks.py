@@ -97,6 +97,8 @@ def test_clipping(answer, right: bool) -> None:
         ({"gain": 1.41, "depth": 10}, False),
         ({"gain": 1.0, "init": "He"}, False),
         ({"gain": 1.0, "activation": "tanh"}, False),
+        ({"gain": 1.5}, False),  # 4.6 times larger
+        ({"gain": 1.3}, False),
     ],
 )
 def test_keeps_size(values: dict, right: bool) -> None:
@@ -114,6 +116,7 @@ def test_keeps_size(values: dict, right: bool) -> None:
         ({"depth": 2, "learning_rate": 5.0, "init": "Glorot × 4"}, False),
         ({"depth": 4, "learning_rate": 5.0}, False),
         ({"depth": 4, "learning_rate": 0.1}, False),
+        ({"depth": 3, "learning_rate": 0.3, "init": "Glorot × 4"}, False),  # 57 %, but ReLU 76 %
     ],
 )
 def test_sigmoid_wins(values: dict, right: bool) -> None:

@@ -91,6 +91,7 @@ def test_twenty_layers_later(answer: float, right: bool) -> None:
         ({"scheme": "He", "gain": 8}, True),
         ({"scheme": "He", "gain": 1}, False),
         ({"scheme": "He", "gain": 2}, False),
+        ({"scheme": "He", "gain": 7}, False),  # a quarter
         ({"scheme": "LeCun", "gain": 4}, False),
         ({"scheme": "He", "gain": 8, "activation": "tanh"}, False),
         ({"scheme": "He", "gain": 8, "depth": 5}, False),

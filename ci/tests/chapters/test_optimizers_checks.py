@@ -97,6 +97,8 @@ def test_each_optimizer_is_asked_for_by_itself():
         ({"beta_1": 0.5, "beta_2": 0.9}, False),
         ({"factor": 1.5}, False),
         ({"w2": 0.4}, False),
+        ({"beta_2": 0.99}, False),  # 0.015
+        ({"beta_2": 0.5}, False),
     ],
 )
 def test_adam_on_rosenbrock(values, passed):
@@ -112,6 +114,8 @@ def test_adam_on_rosenbrock(values, passed):
         ({"kind": "inverse time", "rate": 1, "length": 160, "decay": 3}, True),
         ({"kind": "constant", "rate": 1}, False),
         ({"kind": "inverse time", "rate": 0.5, "length": 160, "decay": 3}, False),
+        ({"kind": "inverse time", "rate": 1, "length": 160, "decay": 1}, False),  # 65 %
+        ({"kind": "inverse time", "rate": 1, "length": 40, "decay": 1}, True),
     ],
 )
 def test_rescue(values, passed):
