@@ -67,7 +67,7 @@ def test_the_sentence_of_a_fit_fits_its_errors_at_every_corner() -> None:
     names = ("degree", "useless", "samples", "epochs", "learning_rate", "penalty")
     diverged = 0
     for values in corners(explorer, *names):
-        fit = fits.compute_overfit(**explorer.reset().values | values)
+        fit = fits.compute_overfit(**values)
         text = fits.describe_overfit(fit)
         if not fit.finite:
             diverged += 1
@@ -133,8 +133,8 @@ def test_the_error_to_expect_is_that_of_much_new_data() -> None:
 def test_the_sentence_counts_zeros_at_every_corner() -> None:
     explorer = regularization.penalty()
     for values in corners(explorer, "penalty", "share", "alike", "noise", "solver"):
-        text = show(explorer, values)
-        run = explorer.result
+        run = explorer.compute(**values)
+        text = explorer.describe(run)
         told = "none is" if not run.zeros else f"{run.zeros} {'is' if run.zeros == 1 else 'are'}"
         assert f"Of the twelve, {told} exactly 0" in text
         alike = number(run.error) == number(run.free_error)
@@ -259,8 +259,8 @@ def test_only_the_validation_points_change_with_their_number() -> None:
 def test_the_sentence_of_a_stop_says_what_was_kept() -> None:
     explorer = regularization.early_stop()
     for values in corners(explorer, "patience", "min_delta", "restore", "noise", "validation"):
-        text = show(explorer, values)
-        run = explorer.result
+        run = explorer.compute(**values)
+        text = explorer.describe(run)
         assert run.test[run.kept] == run.by_patience[run.patience]
         assert f"The weights of epoch {run.kept} have" in text
         assert ("never stops" in text) == (not run.stopped)
