@@ -97,7 +97,7 @@ def evaluate(name: str, z: np.ndarray, parameter: float) -> tuple[np.ndarray, np
 def flat_stretches(name: str, parameter: float) -> tuple[tuple[float, float], ...]:
     """Where |f′| < 0.05, as (from, to); what reaches the end of the search goes on for ever.
 
-    A single point, such as the minimum of GELU, is no stretch.
+    The dip of SiLU and of GELU is one, too; a single point of the search is none.
     """
     flat = np.abs(evaluate(name, FINE, parameter)[1]) < FLAT
     steps = np.flatnonzero(np.diff(np.concatenate([[False], flat, [False]]).astype(int)))
@@ -105,7 +105,7 @@ def flat_stretches(name: str, parameter: float) -> tuple[tuple[float, float], ..
     for first, last in zip(steps[::2], steps[1::2] - 1, strict=True):
         low = -np.inf if first == 0 else FINE[first]
         high = np.inf if last == len(FINE) - 1 else FINE[last]
-        if high - low > 0.5:
+        if high - low > 0.1:
             found.append((float(low), float(high)))
     return tuple(found)
 

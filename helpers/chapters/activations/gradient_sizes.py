@@ -110,7 +110,7 @@ def mean_squares(activation: str, deviation: np.ndarray, width: int) -> np.ndarr
 
 def steepest(activation: str) -> float:
     """The largest slope of the activation."""
-    z = np.append(np.linspace(-5, 5, 1001), (-1e-9, 1e-9))  # and beside the corner
+    z = np.append(np.linspace(-5, 5, 1001), (-1e-9, 1e-9, 40))  # beside the corner, and far out
     f = nn.activations.get(activation)
     return float(f.backward(np.ones_like(z), z, f(z, **ACTIVATIONS[activation]),
                             **ACTIVATIONS[activation]).max())  # fmt: skip

@@ -182,7 +182,7 @@ def depth_race() -> Explorer:
             "1 layer: both learn": {"depth": 1, "learning_rate": 1.0},
             "4 layers": {"depth": 4},
             "4 layers, larger rate": {"depth": 4, "learning_rate": 5.0},
-            "4 layers, Glorot × 4": {"depth": 4, "init": "Glorot × 4", "learning_rate": 1.0},
+            "4 layers, Glorot × 4": {"depth": 4, "init": "Glorot × 4"},
             "too small weights": {"depth": 2, "init": "normal, 0.05"},
         },
     )

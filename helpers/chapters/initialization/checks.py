@@ -75,9 +75,10 @@ def gradient_survives(answer: Any) -> exercises.Result:
         asked={"activation": "sigmoid", "depth": 10, "width": 64},
         hints=(
             "The slope is ¼ at most, so the gain has to be more than 4.",
-            "Large sums saturate, so it has to be much more. Theory says 10.6 for ten layers.",
+            "Large sums saturate, so it has to be much more. Theory says 10.6 for ten layers; "
+            "this one network wants a little more.",
         ),
-        why="About half of all activations saturate, and the few that do not carry the gradient.",
+        why="About half of all activations saturate, and those that do not carry the gradient.",
     )
 
 

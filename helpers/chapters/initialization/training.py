@@ -247,7 +247,7 @@ def init_training() -> Explorer:
             "deviation 0.01": {"scheme": "normal, 0.01"},
             "deviation 1": {"scheme": "normal, 1"},
             "all equal": {"scheme": EQUAL, "depth": 1},
-            "20 × tanh, orthogonal": {"scheme": "orthogonal", "activation": "tanh", "depth": 20},
+            "20 × tanh, LeCun": {"scheme": "LeCun", "activation": "tanh", "depth": 20},
             "sigmoid": {"activation": "sigmoid", "scheme": "Glorot"},
         },
     )
