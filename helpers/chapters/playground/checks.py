@@ -41,7 +41,7 @@ def by_heart(answer: Any) -> exercises.Result:
     """Exercise 10.2: all training points right, and the test loss twice its lowest."""
 
     def reached(values: dict, run: Seen) -> bool | str:
-        asked = {name: MEMORIZES[name] for name in ("data", "noise", "n", "share")}
+        asked = {name: MEMORIZES[name] for name in ("data", "noise", "n", "share", "seed")}
         if moved := _moved(values, asked):
             return moved
         if run.right[0] < 1:
@@ -101,9 +101,9 @@ def repaired(answer: Any) -> exercises.Result:
         name="10.3 One control",
         hints=(
             "The gradient is lost on its way through six flat slopes.",
-            "Another activation; or something that keeps the sums where the slope is steep.",
+            "Another activation: one with slopes up to 1, and with answers on both sides of 0.",
         ),
-        why="The network was never too weak: its first layers heard nothing of the error.",
+        why="The network was never too weak: its first layers heard hardly anything of the error.",
     )
 
 
