@@ -76,7 +76,7 @@ def not_by_heart(answer: Any) -> exercises.Result:
         answer,
         reached,
         name="10.2 And not by heart",
-        hints=("Make large weights costly.", "An L2 penalty between 0.01 and 0.1."),
+        hints=("Make large weights costly.", "An L2 penalty between 0.02 and 0.1."),
         why="The same network and as many epochs: what it may do is another matter.",
     )
 
