@@ -14,7 +14,7 @@ from ci.tests.explorer.explorers import check
 from ci.tests.explorer.settings import random_settings
 from helpers import datasets, nn
 from helpers.chapters import playground
-from helpers.chapters.playground import data, layout, network, training
+from helpers.chapters.playground import data, layout, network, seen, training
 from helpers.chapters.playground.explorer import Playground
 from helpers.drawing.base import SCALE
 
@@ -337,3 +337,11 @@ def test_weights_that_do_not_fit_are_drawn():
     five = " ".join(map(str, range(25)))
     weights = playground.given(f'{{"weights": "{five}"}}').weights
     assert np.array_equal(np.concatenate([w.ravel() for w in weights]), np.arange(25))
+
+
+def test_where_no_weight_gets_a_gradient_the_sentence_leaves_the_biases() -> None:
+    run = playground.result(scheme="zeros", epochs=3)
+    before, after = run.training.kept[0], run.training.kept[3]
+    assert not any(kernel.any() for kernel in run.kernels)
+    assert np.abs(after[-1] - before[-1]).max() > 1e-3
+    assert "only biases can still learn" in seen.describe(run)

@@ -104,6 +104,9 @@ def step(w, g, eta, l1, l2, twice=2, by=None):
         lambda w, g, eta, l1, l2: step(w, g, eta, 0, l2),
         lambda w, g, eta, l1, l2: step(w, g, eta, l1, 0),
         lambda w, g, eta, l1, l2: np.maximum(w - eta * (g + 2 * l2 * w) - eta * l1, 0),
+        lambda w, g, eta, l1, l2: (
+            (step(w, g, eta, l1, l2) != 0) * (step(w, g, eta, 0, l2) - eta * l1 * np.sign(w))
+        ),
     ],
     ids=[
         "with a half",
@@ -114,6 +117,7 @@ def step(w, g, eta, l1, l2, twice=2, by=None):
         "no L1",
         "no L2",
         "negative weights lost",
+        "threshold by the sign before the step",
     ],
 )
 def test_a_step_with_one_thing_wrong_is_found(wrong):

@@ -269,7 +269,8 @@ def _units(run: Seen) -> str:
 
 def _gradient(run: Seen) -> str:
     if not run.gradient[-1] > 0:
-        return "The gradient is 0: no step changes anything." if not run.gradient.any() else ""
+        none = "The gradient of all weights is 0: only biases can still learn."
+        return none if not run.gradient.any() else ""
     share = run.first_share
     if len(run.gradient) > 1 and not SMALL <= share <= LARGE:
         size = "vanishes" if share < SMALL else "explodes"

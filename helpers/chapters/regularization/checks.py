@@ -57,6 +57,7 @@ def elastic_step(answer: Any) -> exercises.Result:
         [
             (np.array([1.0, -2.0, 0.05, 0.0]), np.array([0.5, 0.1, 0.0, 0.2]), 0.1, 1.0, 0.5),
             (np.array([1.0, -2.0]), np.array([3.0, -3.0]), 0.5, 0.0, 0.2),
+            (np.array([1.0, -0.5]), np.array([30.0, -12.0]), 0.1, 1.0, 0.5),  # g crosses 0
             (np.array([[0.3, -0.3], [0.1, 2.0]]), np.zeros((2, 2)), 0.2, 1.0, 0.0),
         ],
         name="8.2 A step with both penalties",
