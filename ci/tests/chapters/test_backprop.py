@@ -73,7 +73,8 @@ def test_check_sentence_fits_the_curve_at_every_step() -> None:
                 assert "No step brings the two together" in text
             elif run.central > backprop_check.wrong_beyond(precision):
                 small = h < run.curves.best_central
-                assert ("too small: round-off" if small else "too large: truncation") in text
+                large = "a crossed kink" if activation == "relu" else "truncation"
+                assert ("too small: round-off" if small else f"too large: {large}") in text
             elif backward == differences.RIGHT:
                 assert "They agree: the backward pass of this layer is right" in text
             else:

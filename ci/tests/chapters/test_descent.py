@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from helpers import nn
 from helpers.chapters import descent
 from helpers.chapters.descent import box
-from helpers.chapters.descent.bowl import BOTTOM, N, bowl, compute_2d, start_at
+from helpers.chapters.descent.bowl import BOTTOM, N, bowl, compute_2d, describe_2d, start_at
 from helpers.chapters.descent.curve import compute_1d, describe_1d
 from helpers.chapters.descent.curves import CURVES
 from helpers.chapters.descent.line import compute_line
@@ -84,6 +85,30 @@ def test_every_corner_of_the_curves_gives_a_true_sentence():
             assert abs(run.path[-1] - run.target) <= 0.01
         if run.verdict == "diverged":
             assert "leaves the picture" in sentence and abs(run.path[-1]) > 1e3
+
+
+@pytest.mark.parametrize("curve", CURVES)
+def test_jumps_are_told_only_of_runs_that_jump(curve):
+    rates, told = (0.07, 0.17, 0.29, 0.375, 0.9, 1.1), set()
+    for start, rate, steps in itertools.product((-2.6, -1.6, 0.8), rates, (2, 3, 10, 60)):
+        run = compute_1d(curve, start, rate, steps)
+        told.add(run.verdict)
+        tail = run.path[-5:]
+        if run.verdict in ("closing in", "growing"):
+            slopes = CURVES[curve].deriv()(tail)
+            assert (slopes[1:] * slopes[:-1] < 0).all()  # a minimum lies within each jump
+            changes = np.diff(np.abs(np.diff(tail)))
+            assert ((changes < 0) if run.verdict == "closing in" else (changes > 0)).all()
+        if run.verdict == "diverged":
+            gone = int(re.search(r"step (\d+) leaves", describe_1d(run)).group(1))
+            assert abs(run.path[gone - 1]) <= 3 < np.abs(run.path[gone:]).min()
+    assert told & {"closing in", "growing"}
+
+
+def test_the_border_is_named_where_the_rate_is_over_it():
+    over, under = (compute_2d(rate, 1.0, 30.0, 1, 30) for rate in (1.1, 0.9))
+    assert over.diverged and "The rate is above the border" in describe_2d(over)
+    assert under.diverged and "batches of 1 vary" in describe_2d(under)
 
 
 @pytest.mark.parametrize("condition", [1.0, 7.0, 100.0])

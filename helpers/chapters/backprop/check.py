@@ -102,17 +102,24 @@ def compute_check(h: float, layer: int, activation: str, precision: str, backwar
         epsilon=float(np.finfo(PRECISIONS[precision]).eps),
         exact=exact / size,
         numeric=both[1][0] / size,
-        title=f"h = {shortest(h)}: {_verdict(h, float(central[0]), found, precision)}",
+        title=f"h = {shortest(h)}: {_verdict(h, float(central[0]), found, activation, precision)}",
     )
 
 
-def _verdict(h: float, error: float, found: Curves, precision: str) -> str:
+def _verdict(h: float, error: float, found: Curves, activation: str, precision: str) -> str:
     limit = wrong_beyond(precision)
     if found.central.min() > limit:
         return "backward and differences disagree, and so they do at every step"
     if error > limit:
-        return "too small: round-off" if h < found.best_central else "too large: truncation"
+        return f"too {_side(h, found, activation)}"
     return f"backward and differences agree, to {power_of_ten(error)}"
+
+
+def _side(h: float, found: Curves, activation: str) -> str:
+    """On which side of the best step ``h`` lies, and what spoils it there."""
+    if h < found.best_central:
+        return "small: round-off"
+    return "large: a crossed kink" if activation == "relu" else "large: truncation"
 
 
 def wrong_beyond(precision: str) -> float:
@@ -132,7 +139,7 @@ def describe_check(run: Checked) -> str:
         return text + "No step brings the two together: the backward pass is wrong."
     text += f"The best central step is about {power_of_ten(float(f'{curves.best_central:.0e}'))}. "
     if run.central > limit:
-        side = "small: round-off" if run.h < curves.best_central else "large: truncation"
+        side = _side(run.h, curves, run.activation)
         text += f"This one is too {side} hides that the gradient is right."
     elif run.backward == RIGHT:
         text += "They agree: the backward pass of this layer is right."

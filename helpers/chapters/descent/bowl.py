@@ -136,7 +136,7 @@ def describe_2d(run: Run) -> str:
 
 
 def _why(run: Run) -> str:
-    if run.batch == N:
+    if run.batch == N or (run.diverged and run.rate > 1):
         side = "above" if run.rate > 1 else "at" if run.rate == 1 else "below"
         return f"The rate is {side} the border 2/c = 1 of the steepest curvature c = 2."
     last = run.excess[-run.per_pass :]
@@ -210,7 +210,7 @@ def descent_2d() -> Explorer:
             log_slider("learning_rate", "learning rate η", 0.001, 2, 0.2),
             log_slider(
                 "condition", "condition κ", 1, 100, 10,
-                tooltip="Steepest curvature by flattest: how many times longer than wide",
+                tooltip="Steepest curvature by flattest; the bowl is √κ times as long as wide",
             ),
             slider(
                 "direction", "start", 0, 345, 105, 15, "°",

@@ -89,5 +89,5 @@ def narrow_bowl(answer: Any, passes: int = 18) -> exercises.Result:
             "The flat axis has the factor 1 − 0.2η, the steep one 1 − 2η.",
             "Choose η so that both factors are equally far from 0, with opposite signs.",
         ),
-        why="η = 2/(c_max + c_min) = 0.91 makes both axes equally slow; near it all is well.",
+        why="η = 2/(c_max + c_min) = 0.91 makes both axes equally slow; 0.82 to 0.91 will do.",
     )

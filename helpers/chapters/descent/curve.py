@@ -75,8 +75,8 @@ def _title(rate: float, verdict: str, target: float, arrival: int, path: np.ndar
     steps = count(len(path) - 1, "step")
     words = {
         "diverged": f"flies off within {steps}",
-        "growing": "overshoots, and each jump is longer than the last",
-        "closing in": "overshoots, and yet comes closer with each jump",
+        "growing": "overshoots, and its jumps get longer",
+        "closing in": "overshoots, and yet its jumps get shorter",
         "terrace": f"held up on the terrace at w = {target:.2f}",
         "arrived": f"at the bottom after {count(arrival, 'step')}",
         "top": "stands on a hilltop, where the slope is 0",
@@ -91,12 +91,17 @@ def describe_1d(run: Run) -> str:
     steps, here = count(len(run.path) - 1, "step"), run.path[-1]
     began = f"From w = {run.path[0]:.2f} with η = {run.rate:.6g}, "
     if run.verdict == "diverged":
-        gone = int((np.abs(run.path) > VIEW[1]).argmax())
+        gone = int(np.flatnonzero(np.abs(run.path) <= VIEW[1])[-1]) + 1
         text = f"step {gone} leaves the picture and the run diverges: no later step comes back."
     elif run.verdict in JUMPS:
         text = (
             f"the last of {steps} jumps from w = {run.path[-2]:.3f} across the valley to "
-            f"{here:.3f}; {JUMPS[run.verdict]}; L = {number(run.losses[-1], 3)}."
+            f"{here:.3f}; the last jumps get {JUMPS[run.verdict]}; L = {number(run.losses[-1], 3)}."
+        )
+    elif run.verdict == "jumping":
+        text = (
+            f"after {steps} it is at w = {here:.3f}, going to and fro without settling; "
+            f"L = {number(run.losses[-1], 3)}."
         )
     elif run.verdict == "arrived":
         text = (
@@ -109,7 +114,7 @@ def describe_1d(run: Run) -> str:
             f"no minimum, and yet it hardly moves."
         )
     elif run.verdict == "top":
-        text = f"after {steps} it has hardly moved: on a hilltop the slope is 0 too."
+        text = f"after {steps} it stands on a hilltop, w = {here:.2f}, where the slope is 0 too."
     else:
         text = (
             f"after {steps} it is at w = {here:.3f}, still on the slope; L = {run.losses[-1]:.3f}."
@@ -117,11 +122,7 @@ def describe_1d(run: Run) -> str:
     return (began + text + _others(run)).replace("-", "\N{MINUS SIGN}")
 
 
-JUMPS = {
-    "growing": "each jump is longer than the last",
-    "closing in": "each jump is shorter than the last",
-    "jumping": "the jumps do not get shorter for good",
-}
+JUMPS = {"growing": "longer", "closing in": "shorter"}
 
 
 def _others(run: Run) -> str:
@@ -227,7 +228,7 @@ def descent_1d() -> Explorer:
         [
             choice("curve", "curve", tuple(CURVES), tooltip="The loss L as a function of w"),
             slider("start", "start w", -3, 3, -2, 0.1, tooltip="Where the descent begins"),
-            log_slider("learning_rate", "learning rate η", 0.001, 2, 0.1, tooltip="Length of step"),
+            log_slider("learning_rate", "learning rate η", 0.001, 2, 0.1, tooltip="Step by slope"),
             integer("steps", "steps", 1, 60, 10, play=True, interval=300),
         ],
         compute_1d,

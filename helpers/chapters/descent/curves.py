@@ -38,17 +38,21 @@ def walk(curve: Polynomial, start: np.ndarray, rate: float, steps: int) -> np.nd
 
 def verdict_of(line: Polynomial, path: np.ndarray, target: float, arrival: int | None) -> str:
     """What became of a descent, in a word: see ``Run`` of ``curve``."""
-    bend = float(line.deriv(2)(target))
+    bend, slope = float(line.deriv(2)(target)), float(line.deriv()(path[-1]))
+    moves = np.diff(path)[-4:]
+    lengths = np.abs(moves)
     if abs(path[-1]) > FAR:
         return "diverged"
-    if abs(bend) < 1e-4 and abs(path[-1] - target) < 0.25 and abs(line.deriv()(path[-1])) < 0.1:
+    if abs(bend) < 1e-4 and abs(path[-1] - target) < 0.25 and abs(slope) < 0.02:
         return "terrace"
     if arrival is not None:
         return "arrived" if bend > 0 else "top"
-    moves = np.diff(path)[-4:]
-    if not (moves[1:] * moves[:-1] < 0).any():
+    turns = moves * np.append(moves[1:], -slope) < 0  # the coming step goes against the slope
+    if turns.sum() < 2:
         return "under way"
-    lengths = np.abs(moves)
-    if (lengths[1:] < 0.999 * lengths[:-1]).all():
-        return "closing in"
-    return "growing" if (lengths[1:] > 1.001 * lengths[:-1]).all() else "jumping"
+    if turns.all():  # each of these steps crossed a valley
+        if (lengths[1:] < 0.999 * lengths[:-1]).all():
+            return "closing in"
+        if (lengths[1:] > 1.001 * lengths[:-1]).all():
+            return "growing"
+    return "jumping"

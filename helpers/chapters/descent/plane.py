@@ -91,7 +91,8 @@ def _plane_title(run: PlaneRun) -> str:
     epochs = len(run.losses) - 1
     many = count(epochs, "epoch")
     if run.rate >= run.border:
-        return f"η = {run.rate:.6g} is over the border {run.border:.3g}: the plane flies off"
+        verb = "flies" if run.losses[-1] > run.losses[0] else "will fly"
+        return f"η = {run.rate:.6g} is over the border {run.border:.3g}: the plane {verb} off"
     w1, w2, b = np.round(run.weights, 1) + 0.0  # no minus before a zero
     signs = [MINUS if value < 0 else "+" for value in (w2, b)]
     text = f"score = {w1:.1f}·study {signs[0]} {abs(w2):.1f}·sleep {signs[1]} {abs(b):.1f}"
