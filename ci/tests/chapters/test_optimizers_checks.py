@@ -97,6 +97,7 @@ def test_each_optimizer_is_asked_for_by_itself():
         ({"beta_1": 0.5, "beta_2": 0.9}, False),
         ({"factor": 1.5}, False),
         ({"w2": 0.4}, False),
+        ({"beta_2": 0.99, "epsilon": 1.0}, False),
     ],
 )
 def test_adam_on_rosenbrock(values, passed):

@@ -96,6 +96,8 @@ def adam_on_rosenbrock(answer: Any) -> exercises.Result:
             return "leave β1 alone this time, and make Adam forget old squares: move β2"
         if values["beta_1"] != 0.9:
             return f"β1 is {values['beta_1']:g}; leave it at 0.9, so that it is β2 that counts"
+        if values["epsilon"] != 1e-7:
+            return f"ε is {values['epsilon']:g}; leave it at 1e-07, so that it is β2 that counts"
         loss = float(run.losses[-1, 5])
         if not np.isfinite(loss):
             return "Adam has left the picture"
