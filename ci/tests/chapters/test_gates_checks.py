@@ -146,7 +146,7 @@ def test_half_of_a_diagonal_is_the_widest(widest):
     assert gates.widest_gap(widest).passed
 
 
-@pytest.mark.parametrize("widest", [2, 1, 1.4, 0.71, 2 * 2**0.5, 1.5, 0, -1.41, [1.41, 1.41]])
+@pytest.mark.parametrize("widest", [2, 1, 1.4, 1.42, 0.71, 2 * 2**0.5, 1.5, 0, -1.41, [1.41, 1.41]])
 def test_nothing_else_is(widest):
     assert not gates.widest_gap(widest).passed
 

@@ -99,6 +99,7 @@ def test_each_optimizer_is_asked_for_by_itself():
         ({"w2": 0.4}, False),
         ({"beta_2": 0.99}, False),  # 0.015
         ({"beta_2": 0.5}, False),
+        ({"beta_2": 0.99, "epsilon": 1.0}, False),
     ],
 )
 def test_adam_on_rosenbrock(values, passed):

@@ -30,6 +30,14 @@ def test_the_sentence_agrees_with_the_network_at_every_corner(explorer):
             assert run.losses[-1] < run.losses[0] - 0.01 and run.wrong.any()
 
 
+def test_a_rise_on_the_way_is_no_verdict_on_all_steps():
+    explorer = start.first_network()
+    explorer.set(**explorer.presets["learns"], seed=0, epochs=2)
+    assert "rose" in explorer.description and "too long" not in explorer.description
+    explorer.set(epochs=200)
+    assert "4 of 4" in explorer.description and "rose" not in explorer.description
+
+
 def test_one_hidden_unit_never_answers_all_four(explorer):
     for seed in range(21):
         explorer.set(units=1, learning_rate=3, seed=seed)

@@ -124,7 +124,7 @@ def widest_gap(answer: Any) -> exercises.Result:
         answer,
         2**0.5,
         rtol=0,
-        atol=0.006,  # two digits
+        atol=0.005,  # two decimals
         name="2.5 How far at most",
         hints=(
             "01 and 10 in a corner, 00 and 11 in its two neighbours. Draw it.",

@@ -101,7 +101,7 @@ def adam_on_rosenbrock(answer: Any) -> exercises.Result:
         answer,
         reached,
         name="7.4 Adam in a bent valley",
-        asked={"surface": "Rosenbrock", "w1": -1.5, "w2": 0.5, "beta_1": 0.9},
+        asked={"surface": "Rosenbrock", "w1": -1.5, "w2": 0.5, "beta_1": 0.9, "epsilon": 1e-7},
         hints=(
             "The best rate is found anew for every β; leave rate × at 1 at first.",
             "Try smaller β2.",

@@ -105,7 +105,8 @@ def fast_descent(answer: Any, epochs: int = 4, scale: float = 5.0) -> exercises.
         name="1.4 A fast descent",
         asked={"data": "breast cancer", "init_scale": scale},
         hints=(
-            "At η = 1 it is too slow, at η = 30 it overshoots.",
+            "At η = 1 it is too slow; at η = 30 the first step goes too far, and the way back is "
+            "long.",
             "Less than 0.001 above is asked. Try the steps of the slider above η = 10.",
         ),
         why="The rate that is best from zero weights is not the best from others.",

@@ -90,11 +90,12 @@ def describe(run: Seen) -> str:
         f"the network answers {4 - wrong} of 4 corners rightly"
     )
     if last > first:
-        return f"{start}. Its loss rose from {first:.3g} to {run.last}: the steps are too long."
+        return f"{start}. Its loss rose from {first:.3g} to {run.last}: steps went too far."
     if wrong == 0:
         return f"{start}; its loss fell from {first:.3g} to {run.last}."
     if abs(last - np.log(2)) < 0.02:
-        return f"{start}. Its loss stands at {run.last}, close to 0.693: it has learned nothing."
+        state = f"Its loss stands at {run.last}, close to 0.693"
+        return f"{start}. {state}: it has learned nothing so far."
     return f"{start}; its loss fell from {first:.3g} to {run.last}, which is not enough."
 
 
