@@ -9,7 +9,7 @@ python3 ci/test.py ci/tests/nn -k adam        further arguments go to pytest
 python3 ci/test.py notebooks/01_perceptron.ipynb             one notebook
 python3 ci/test.py keras                      Keras' own tests, on helpers.nn; with --on-keras the
                                               same tests on Keras itself
-python3 ci/test.py --oldest                   unit and notebooks with the oldest versions that
+python3 ci/test.py --oldest                   the notebooks with the oldest versions that
                                               requirements.txt allows, in .venv-oldest
 """
 

@@ -83,7 +83,7 @@ def test_it_has_a_folder_and_constraints_of_its_own(tmp_path: Path) -> None:
     assert old.digest(TESTS, "3.11.7") != before  # another bound is installed anew
 
 
-def test_oldest_runs_units_and_notebooks_unless_something_is_named(
+def test_oldest_runs_the_notebooks_unless_something_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     runs = []
@@ -95,7 +95,7 @@ def test_oldest_runs_units_and_notebooks_unless_something_is_named(
     monkeypatch.setattr(prove, "run", run)
     assert prove.main(["--oldest"]) == prove.main(["lint", "--oldest"]) == prove.main([]) == 0
     assert runs == [
-        ({"unit", "notebooks"}, ".venv-oldest"),
+        ({"notebooks"}, ".venv-oldest"),
         ({"lint"}, ".venv-oldest"),
         (set(PARTS), ".venv"),
     ]
