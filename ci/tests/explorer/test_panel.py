@@ -116,7 +116,7 @@ def test_buttons_do_what_they_say():
     found = {}
 
     def gather(widget):
-        if isinstance(widget, widgets.Button):
+        if isinstance(widget, (widgets.Button, widgets.ToggleButton)):
             found[widget.description] = widget
         for child in getattr(widget, "children", ()):
             gather(child)
