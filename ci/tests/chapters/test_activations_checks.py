@@ -123,17 +123,6 @@ def test_sigmoid_wins(values: dict, right: bool) -> None:
     assert checks.sigmoid_wins(activations.depth_race().set(**values)).passed is right
 
 
-def test_no_preset_is_an_answer() -> None:
-    for make, check in (
-        (activations.gradient_flow, checks.keeps_size),
-        (activations.depth_race, checks.sigmoid_wins),
-    ):
-        explorer = make()
-        for name in explorer.presets:
-            explorer.preset(name)
-            assert not check(explorer).passed, name
-
-
 def test_an_explorer_that_was_not_moved_is_no_answer() -> None:
     assert not checks.keeps_size(activations.gradient_flow()).answered
     assert not checks.sigmoid_wins(...).answered

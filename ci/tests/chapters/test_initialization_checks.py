@@ -107,17 +107,6 @@ def test_gradient_survives(values: dict, right: bool) -> None:
     assert checks.gradient_survives(explorer).passed is right
 
 
-def test_no_preset_is_an_answer() -> None:
-    for make, check in (
-        (initialization.signal_flow, checks.gradient_survives),
-        (initialization.init_training, checks.all_starts_learn),
-    ):
-        explorer = make()
-        for name in explorer.presets:
-            explorer.preset(name)
-            assert not check(explorer).passed, name
-
-
 @pytest.mark.parametrize(
     ("values", "right"),
     [
