@@ -62,7 +62,7 @@ def bracketed(value: float, digits: int = 2) -> str:
 
 def percent(share: float, digits: int = 0) -> str:
     """``share`` of 1 in percent, with ``digits`` after the point."""
-    return f"{100 * share:.{digits}f} %"
+    return f"{100 * share:,.{digits}f} %"
 
 
 def count(n: int, noun: str) -> str:

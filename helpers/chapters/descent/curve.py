@@ -12,7 +12,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, write_key
 from helpers.explorer import Explorer, Handle, choice, integer, log_slider, slider
-from helpers.explorer.words import count, number
+from helpers.explorer.words import count, number, percent
 
 VIEW = (-3.0, 3.0)  # of w
 STARTS = np.linspace(*VIEW, 301)
@@ -131,7 +131,7 @@ def _others(run: Run) -> str:
     lowest = float(flat[curve(flat).argmin()])
     share = np.mean(np.abs(run.ends - lowest) < 0.05)
     return (
-        f" Of 301 starts from −3 to 3, {share:.0%} are now within 0.05 of the lowest "
+        f" Of 301 starts from −3 to 3, {percent(share)} are now within 0.05 of the lowest "
         f"point, w = {lowest:.2f}."
     )
 

@@ -26,7 +26,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, Handle, integer, log_slider, slider, toggle
-from helpers.explorer.words import count
+from helpers.explorer.words import count, percent
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -115,7 +115,7 @@ def describe_plane(run: PlaneRun) -> str:
         text += (
             f"After {count(epochs, 'epoch')} the loss is {last:,.1f}, "
             f"{_percent(last / run.lowest - 1)} above the smallest possible, {run.lowest:.1f}. "
-            f"To come within 1% takes {count(run.needed, 'epoch')}."
+            f"To come within 1 % takes {count(run.needed, 'epoch')}."
         )
     if run.pull:
         text += f" The score of student {run.point} is moved by {run.pull:+.0f}."
@@ -123,9 +123,7 @@ def describe_plane(run: PlaneRun) -> str:
 
 
 def _percent(share: float) -> str:
-    return (
-        f"{share:,.0%}" if share >= 0.095 else "less than 0.1%" if share < 1e-3 else f"{share:.1%}"
-    )
+    return "less than 0.1 %" if share < 1e-3 else percent(share, 0 if share >= 0.095 else 1)
 
 
 class Plane(Picture):

@@ -19,6 +19,7 @@ from helpers.drawing.surface import Surface
 from helpers.explorer import Explorer, Film, choice, integer, log_slider
 from helpers.explorer.touch import square_of_map
 from helpers.explorer.words import count as counted
+from helpers.explorer.words import percent
 from helpers.networks.record import Snapshots
 
 RATES = np.logspace(-2, 1.6, 10)  # learning rates, 0.4 of a decade apart
@@ -71,7 +72,7 @@ class Run:
     def title(self) -> str:
         """What is seen, in a line."""
         units = "1 hidden unit" if self.units == 1 else f"{self.units} hidden units"
-        share = f"{self.solved.mean():.0%} of 400 networks"
+        share = f"{percent(self.solved.mean())} of 400 networks"
         after = counted(self.epochs, "epoch")
         return f"{units}, {self.activation}: after {after} {share} solve XOR"
 
@@ -158,7 +159,7 @@ def describe(run: Run) -> str:
     """How many solve XOR, and where most of them do."""
     count = int(run.solved.sum())
     first = (
-        f"{count} of 400 networks ({count / 400:.0%}) answer all four right after "
+        f"{count} of 400 networks ({percent(count / 400)}) answer all four right after "
         f"{counted(run.epochs, 'epoch')} of {run.optimizer}"
     )
     if not count:
@@ -167,8 +168,8 @@ def describe(run: Run) -> str:
     row = int(run.by_scale.argmax())
     return (
         f"{first}. Of the ten learning rates η = {RATES[best]:.2g} does best "
-        f"({run.by_rate[best]:.0%} over all init scales), of the ten init scales "
-        f"{SCALES[row]:.2g} ({run.by_scale[row]:.0%})." + _diverged(run) + _square(run)
+        f"({percent(run.by_rate[best])} over all init scales), of the ten init scales "
+        f"{SCALES[row]:.2g} ({percent(run.by_scale[row])})." + _diverged(run) + _square(run)
     )
 
 

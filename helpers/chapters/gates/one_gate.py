@@ -23,7 +23,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import Trace
 from helpers.drawing.surface import Surface
 from helpers.explorer import Explorer, Handle, choice, slider
-from helpers.explorer.words import number
+from helpers.explorer.words import number, percent
 
 LIMIT = 2.0  # of a weight
 CELLS = 400  # of the square of weights, in each direction
@@ -93,7 +93,7 @@ def _weights(run: Run) -> str:
         return f"No weights of the square get all four right; for {run.gate} that is so at every b."
     if run.share == 0:
         return "At this b no weights of the square get all four right."
-    return f"At this b {run.share:.1%} of the square of weights get all four right."
+    return f"At this b {percent(run.share, 1)} of the square of weights get all four right."
 
 
 COLUMNS = ("x1", "x2", "z", "ŷ", "y", "")

@@ -10,6 +10,7 @@ import numpy as np
 
 from helpers import datasets, exercises, nn
 from helpers.chapters.own_data.cutoff import Judged
+from helpers.explorer.words import percent
 
 DIRTY = Path(__file__).resolve().parents[3] / "data" / "dirty.csv"
 
@@ -137,7 +138,7 @@ def _reads(activation: str, scheme: str) -> bool | str:
     model.compile(nn.optimizers.SGD(0.1), loss="sparse_categorical_crossentropy")
     model.fit(x, y, batch_size=16, epochs=40, verbose=0)
     share = (model.predict(x).argmax(axis=1) == y).mean()
-    return bool(share >= 0.8) or f"it reads {share:.0%} of the digits"
+    return bool(share >= 0.8) or f"it reads {percent(share)} of the digits"
 
 
 def loaded(options: Any) -> exercises.Result:
@@ -175,7 +176,7 @@ def cheap(answer: Any) -> exercises.Result:
 
     def reached(values: dict, run: Judged) -> bool | str:
         if run.counts.false_alarms > 0.2:
-            return f"{run.counts.false_alarms:.0%} of the healthy are frightened"
+            return f"{percent(run.counts.false_alarms)} of the healthy are frightened"
         return run.cost < LIMIT or f"a case costs {run.cost:.2f}, not less than {LIMIT}"
 
     return exercises.explorer(
