@@ -200,11 +200,12 @@ class Moves:
             self.panel.show_spots(touch.spots(self.handles, self.picture, run[1]))
 
     def _cut_to_length(self) -> None:
-        """Let the slider of time end where the run ends."""
+        """Let the slider of time end where the run ends, and never behind its own end."""
         last = self._film.last(**self.values) if self._film else None
         if last is not None:
+            end = min(max(last, self._time.min + 1), self._time.max)
             with self._hold():
-                self.panel.inputs[self._film.time].max = max(last, self._time.min + 1)
+                self.panel.inputs[self._film.time].max = end
 
     def _draw(self, run: tuple, ghost: tuple | None, coarse: bool) -> bytes:
         values, result = run

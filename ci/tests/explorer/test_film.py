@@ -72,6 +72,14 @@ def test_play_goes_on_to_the_end_and_from_the_end_to_the_start():
     assert explorer.panel.play_button.description == "Play"
 
 
+def test_a_run_that_goes_on_behind_the_slider_ends_with_it():
+    film = Film(record, frame, "steps", lambda run: 1000)
+    explorer = Explorer(CONTROLS, film, Parabola(), describe).set(steps=28)
+    assert explorer.panel.inputs["steps"].max == 30
+    assert seen_by_play(explorer) == [29, 30]
+    assert explorer.error is None and explorer.values["steps"] == 30
+
+
 def test_a_long_film_is_played_in_so_many_pictures():
     controls = [integer("steps", "steps", 0, 1000, 1000, play=True)]
     explorer = Explorer(
