@@ -68,6 +68,9 @@ def check(explorer: Explorer) -> None:
     where = explorer.values
     assert explorer.error is None, where
     assert [str(warning.message) for warning in explorer.warnings] == [], where
+    for control in explorer.controls.values():
+        if control.plays:
+            assert explorer.panel.inputs[control.name].max <= control.max, where
     assert cut_off(explorer.picture) == [], where
     assert astray(explorer) == [], where
     check_words(explorer.description, explorer.picture.title.get_text())
