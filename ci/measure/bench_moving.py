@@ -14,8 +14,8 @@ from typing import Any
 SESSIONS = 3
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 FILMS = {"first_network": "start.first_network()", "layers": "gates.layers()"}
-TOUCHED = {"neuron": "perceptron.neuron()", "gate": "gates.gate()"}
-SETUP = """from helpers.chapters import gates, perceptron, start
+TOUCHED = {"neuron": "perceptron.neuron()", "descent_2d": "descent.descent_2d()"}
+SETUP = """from helpers.chapters import descent, gates, perceptron, start
 explorer = {made}
 explorer"""
 # A picture counts when it is decoded and a frame of the screen has come after it.
@@ -84,7 +84,7 @@ def _drag(page: Any, view: Any) -> None:
     page.mouse.move(x, y)
     page.mouse.down()
     for step in range(WATCHED_MS // 10):
-        angle = step / 15
+        angle = step / 6  # far enough that nearly each move is to another place
         page.mouse.move(x + 40 * math.cos(angle) - 40, y + 40 * math.sin(angle))
         page.wait_for_timeout(10)
     page.mouse.up()

@@ -8,15 +8,28 @@ function render({ model, el }) {
   image.draggable = false;
   el.appendChild(image);
 
-  let address = null;
-  const show = () => {
+  // A picture is loaded and on the screen before the next one takes its place: where pictures come
+  // faster than they load, none would be seen. A film shows each; all else the last that waits.
+  const waiting = [];
+  let loading = false, address = null;
+  const next = () => {
+    if (loading || !waiting.length) return;
     const before = address;
-    address = URL.createObjectURL(new Blob([model.get("value")], { type: "image/png" }));
-    image.onload = () => {
+    address = URL.createObjectURL(new Blob([waiting.shift()], { type: "image/png" }));
+    const done = () => {
       if (before) URL.revokeObjectURL(before);
       if (model.get("playing")) model.send({ shown: true });
+      requestAnimationFrame(() => { loading = false; next(); });
     };
+    image.onload = () => { image.decode().then(done, done); };
+    image.onerror = done;
+    loading = true;
     image.src = address;
+  };
+  const show = () => {
+    if (!model.get("playing")) waiting.length = 0;
+    waiting.push(model.get("value"));
+    next();
   };
   const describe = () => { image.alt = model.get("alt"); };
   const offer = () => { image.dataset.spots = JSON.stringify(model.get("spots")); };

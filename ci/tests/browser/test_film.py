@@ -16,13 +16,19 @@ def slow(run, steps):
     return frame(run, steps)
 explorer.compute.frame = slow
 explorer"""
+# A picture whose place is taken while it is being loaded never says that it is.
+COUNT_LOADED = """image => {
+  window.loaded = 0;
+  image.addEventListener("load", () => { window.loaded += 1; });
+}"""
+FAST = "explorer.compute.frame = frame"
 ASK = "print(explorer.player.playing, explorer.values['steps'], len(explorer.result.w) - 1)"
 
 
 @pytest.fixture(scope="module")
 def opened(open_cells):
     """A notebook with the film of the unit tests."""
-    return open_cells(FILM, ASK)
+    return open_cells(FILM, ASK, FAST)
 
 
 @pytest.fixture
@@ -74,6 +80,19 @@ def test_the_reader_stops_a_film(film, what, step):
     assert explorer.sentence().startswith(f"{stands} steps")
     assert film.run_cell(1).strip() == f"False {stands} {stands}"
     assert film.errors == []
+
+
+def test_each_picture_of_a_film_is_shown(film):
+    """None takes the place of one that is still being loaded, as fast as they come."""
+    film.run_cell(2)
+    (explorer,) = film.explorers()
+    explorer.image.evaluate(COUNT_LOADED)
+    explorer.button("Play").click()
+    explorer.button("Pause").wait_for()
+    explorer.button("Play").wait_for()
+    explorer.wait_until_still()
+    assert explorer.readout("steps") == "30"
+    assert explorer.page.evaluate("window.loaded") == 20  # steps 11 to 30
 
 
 def test_the_slider_of_time_ends_where_the_run_ends(film):
