@@ -88,6 +88,7 @@ class Results:
         for metric, weighted in self.found:
             seen = y[..., 0] if self.row and not metrics_.of_keras(metric) else y
             metric.add(seen, y_pred, weight if weighted else None)
+        self.z = None  # of a stack this is megabytes, which a network would hold to its end
 
     def mean_loss(self, model):
         """The mean of the loss so far: a number per run."""
