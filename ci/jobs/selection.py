@@ -26,7 +26,8 @@ OPTIONS = {
     "browser": (),
 }
 WITH_VALUE = ("-k", "-m", "-n", "-p", "-o", "-W", "-c", "--maxfail", "--tb", "--durations")
-WORKERS = 2  # processes side by side
+# Processes side by side, on two processors: the one with the browser waits for a third of its time.
+WORKERS = 3
 CHAPTER = "--chapter"  # an option of ci/tests/conftest.py
 # The rest of a whole run starts when these have started, so that no long one is left over at the
 # end. Within a part the notebooks come from the last, which are the longest.

@@ -33,7 +33,7 @@ def factories() -> dict[str, Callable[[], Explorer]]:
 
 FACTORIES = factories()
 # Settings drawn at random let it train for seconds each; that it trains on is shown by fewer steps.
-FACTORIES["playground.playground"] = partial(FACTORIES["playground.playground"], updates=1500)
+FACTORIES["playground.playground"] = partial(FACTORIES["playground.playground"], updates=400)
 # The texts of each picture that were cut off when all were measured.
 STILL: WeakKeyDictionary[Picture, list[str] | None] = WeakKeyDictionary()
 COUNTED = "epoch|update|step|unit|network|layer|point|digit|sample|seed|batch"
