@@ -55,6 +55,9 @@ def test_every_curve_is_lowest_at_one(curve):
         ("terrace", 2.0, 0.1, 60, "arrived"),
         ("two valleys", 0.2, 0.1, 60, "top"),
         ("hills", -1.5, 0.17, 60, "terrace"),
+        ("hills", 2.6, 0.17, 10, "jumping"),  # lands beside the hilltop, and moves on
+        ("hills", 1.0, 0.27, 11, "jumping"),  # lands beside a minimum that does not hold it
+        ("hills", -2.0, 0.17, 1, "arrived"),  # stands in it exactly, so far
         ("hills", 3.0, 2.0, 60, "diverged"),
     ],
 )

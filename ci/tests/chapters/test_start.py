@@ -1,13 +1,18 @@
 """Chapter 00's explorer says what it shows, at every end of its sliders."""
 
 import itertools
+import re
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
 from helpers.chapters import start
 from helpers.chapters.start import installation
 from helpers.explorer.panel import WIDGET_VIEW
+
+NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +90,15 @@ def test_where_this_kernel_runs_and_what_it_multiplies_is_shown_and_not_stored()
     assert sys.executable in here.words and "venv" in here.words
     assert share.words.count("million multiplications") == 2
     assert not any(letter.isdigit() for letter in repr(here) + repr(share))
+
+
+def test_the_map_allows_any_order_but_that_which_the_chapters_need():
+    cells = nbformat.read(NOTEBOOKS / "00_start_here.ipynb", as_version=4).cells
+    told = next(c.source for c in cells if "in any order, but" in c.source)
+    numbers = re.findall(r"\d", re.search(r"in any order, but (.*?)\.\s", told).group(1))
+    needed = []
+    for path in sorted(NOTEBOOKS.glob("0[5-9]_*.ipynb")):
+        first = nbformat.read(path, as_version=4).cells[0].source
+        line = next(line for line in first.splitlines() if "ou need" in line)
+        needed += [(path.name[1], k) for k in re.findall(r"\]\(0(\d)_", line) if k > "4"]
+    assert needed == list(zip(numbers[::2], numbers[1::2], strict=True)) != []

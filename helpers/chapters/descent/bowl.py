@@ -127,7 +127,7 @@ def describe_2d(run: Run) -> str:
     )
     first, last = small(run.excess[0]), small(run.excess[-1])
     if run.trend == "stays":
-        fate = f"The loss stays at {first} above the minimum."
+        fate = f"The loss stays at {last} above the minimum."
     elif run.excess[-1] > 1e6:
         fate = f"The loss grows from {first} above the minimum beyond all bounds."
     else:

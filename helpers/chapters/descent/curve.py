@@ -52,7 +52,8 @@ def compute_1d(curve: str, start: float, learning_rate: float, steps: int) -> Ru
     target = float(flat[np.abs(flat - path[-1]).argmin()])
     away = np.flatnonzero(np.abs(path - target) > NEAR)
     arrival = 0 if not len(away) else int(away[-1]) + 1
-    verdict = verdict_of(line, path, target, arrival if arrival < len(path) else None)
+    there = arrival if arrival < len(path) else None
+    verdict = verdict_of(line, path, learning_rate, target, there)
     return Run(
         name=curve,
         rate=learning_rate,
@@ -65,7 +66,7 @@ def compute_1d(curve: str, start: float, learning_rate: float, steps: int) -> Ru
         curve_w=STARTS,
         curve_loss=line(STARTS),
         target=target,
-        arrival=arrival if arrival < len(path) else None,
+        arrival=there,
         verdict=verdict,
         title=_title(learning_rate, verdict, target, arrival, path),
     )

@@ -7,6 +7,7 @@ from numpy.polynomial import Polynomial
 
 FAR = 1e3  # beyond it a run counts as gone: no curve here brings it back
 NEAR = 0.01  # as close as this to a point of slope 0 counts as arrived
+STILL = 1e-4  # and next to one that does not hold it, a run stands if its next step is shorter
 
 
 def _from_slope(roots: tuple[float, ...], scale: float, lowest: float) -> Polynomial:
@@ -36,7 +37,9 @@ def walk(curve: Polynomial, start: np.ndarray, rate: float, steps: int) -> np.nd
     return np.array(path)
 
 
-def verdict_of(line: Polynomial, path: np.ndarray, target: float, arrival: int | None) -> str:
+def verdict_of(
+    line: Polynomial, path: np.ndarray, rate: float, target: float, arrival: int | None
+) -> str:
     """What became of a descent, in a word: see ``Run`` of ``curve``."""
     bend, slope = float(line.deriv(2)(target)), float(line.deriv()(path[-1]))
     moves = np.diff(path)[-4:]
@@ -45,7 +48,8 @@ def verdict_of(line: Polynomial, path: np.ndarray, target: float, arrival: int |
         return "diverged"
     if abs(bend) < 1e-4 and abs(path[-1] - target) < 0.25 and abs(slope) < 0.02:
         return "terrace"
-    if arrival is not None:
+    passes_by = abs(1 - rate * bend) >= 1 and abs(rate * slope) > STILL  # the distance grows
+    if arrival is not None and not passes_by:
         return "arrived" if bend > 0 else "top"
     turns = moves * np.append(moves[1:], -slope) < 0  # the coming step goes against the slope
     if turns.sum() < 2:
