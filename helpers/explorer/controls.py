@@ -37,12 +37,13 @@ def log_slider(
     unit: str = "",
     tooltip: str = "",
     zero: bool = False,
+    play: bool = False,
 ) -> Control:
     """A rate between ``min`` and ``max`` (not their logarithms), ten round values a decade.
 
-    With ``zero`` also 0, at its left end.
+    With ``zero`` also 0, at its left end. ``play`` adds a button that runs through them.
     """
-    return LogSlider(name, label, value, unit, tooltip, min, max, zero=zero)
+    return LogSlider(name, label, value, unit, tooltip, min, max, zero=zero, play=play)
 
 
 def integer(

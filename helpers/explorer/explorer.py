@@ -54,8 +54,8 @@ class Explorer(Moves):
         self.presets = {name: self._checked(values) for name, values in dict(presets or {}).items()}
         self._grip: touch.Grip | None = None
         self.panel = Panel(self.controls, picture, self._buttons(), self.more, self)
-        step, interval = (int(self._time.step), self._time.interval) if self._time else (1, 0)
-        self.player = Player(self._frame, self.panel.show_playing, step, interval)
+        interval = self._time.interval if self._time else 0
+        self.player = Player(self._frame, self.panel.show_playing, interval)
         self._refresh()
         if self.error is not None:
             raise self.error
@@ -143,10 +143,9 @@ class Explorer(Moves):
         if self._time is None:
             raise ValueError("this explorer has no slider of time to play")
         if not self.player.playing:
-            name = self._time.name
-            last = int(self.panel.inputs[name].max)
-            seen = self.panel.image.touchable
-            self.player.play(self.values[name], int(self._time.min), last, seen, self._pace())
+            now = self.values[self._time.name]
+            moments = self._time.moments(now, self._last_moment(), self._pace())
+            self.player.play(moments, self.panel.image.touchable)
         return self
 
     @one_at_a_time
@@ -164,7 +163,7 @@ class Explorer(Moves):
             raise ValueError("this explorer has no slider of time")
         name, step = self._time.name, self._pace() or int(self._time.step)
         self.player.stop()
-        self._push({name: min(self.values[name] + step, int(self.panel.inputs[name].max))})
+        self._push({name: min(self.values[name] + step, self._last_moment())})
         self._refresh()
         return self
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from helpers.explorer.kept import Kept
 
-FRAMES = 120
 FRAMES_AHEAD = 4  # pictures sent and not yet shown
 PATIENCE = 1.0  # seconds for a picture to be shown; after that the next is sent anyway
 BLIND_PAUSE = 0.07  # seconds between pictures where nobody tells when one has been shown
@@ -61,21 +60,20 @@ class Film:
 
 
 class Player:
-    """Moves the slider of time until its end, in a thread of its own.
+    """Moves the slider of time through moments, in a thread of its own.
 
     ``show(moment, stopped)`` moves it and draws, unless ``stopped()``, and returns whether to go
     on. ``told(playing)`` hears when it starts and stops. Pictures are sent as fast as they are
-    shown (``shown()`` tells), at most one every ``interval`` ms; a film has at most ``FRAMES``.
+    shown (``shown()`` tells), at most one every ``interval`` ms.
     """
 
     def __init__(
         self,
-        show: Callable[[int, Callable[[], bool]], bool],
+        show: Callable[[Any, Callable[[], bool]], bool],
         told: Callable[[bool], None],
-        step: int,
         interval: int,
     ) -> None:
-        self._show, self._told, self._step, self._interval = show, told, step, interval
+        self._show, self._told, self._interval = show, told, interval
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._ahead = threading.Semaphore(FRAMES_AHEAD)
@@ -85,17 +83,10 @@ class Player:
         """Whether it runs."""
         return self._thread is not None and not self._stop.is_set()
 
-    def play(self, now: int, first: int, last: int, seen: bool, pace: int | None = None) -> None:
-        """From ``now``, or from ``first`` if that is the end, to ``last``.
-
-        ``seen``: whether the page tells when it has shown a picture. ``pace``: moments between two
-        pictures, of which there may then be any number.
-        """
+    def play(self, moments: Sequence[Any], seen: bool) -> None:
+        """Go through ``moments``; ``seen``: whether the page tells when it has shown a picture."""
         self.stop()
         self._stop, self._ahead = threading.Event(), threading.Semaphore(FRAMES_AHEAD)
-        step = pace or self._step * -(-(last - first) // (FRAMES * self._step))
-        start = first if now >= last else now + step
-        moments = [*range(start, last, step), last]
         arguments = (moments, seen, self._stop, self._ahead)
         self._thread = threading.Thread(target=self._run, args=arguments, daemon=True)
         self._told(True)
@@ -117,7 +108,7 @@ class Player:
             self._thread.join(timeout)
 
     def _run(
-        self, moments: list[int], seen: bool, stop: threading.Event, ahead: threading.Semaphore
+        self, moments: Sequence[Any], seen: bool, stop: threading.Event, ahead: threading.Semaphore
     ) -> None:
         for moment in moments:
             began = time.monotonic()

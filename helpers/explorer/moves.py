@@ -144,13 +144,16 @@ class Moves:
         self.panel.show_error(told)
 
     @one_at_a_time
-    def _frame(self, moment: int, stopped: Callable[[], bool]) -> bool:
+    def _frame(self, moment: Any, stopped: Callable[[], bool]) -> bool:
         if stopped():
             return False
         self._push({self._time.name: moment})
-        last = moment >= self.panel.inputs[self._time.name].max
-        self._refresh(coarse=not last)
+        self._refresh(coarse=moment < self._last_moment())
         return self.error is None
+
+    def _last_moment(self) -> Any:
+        """Where the slider of time ends at present."""
+        return self._time.end(self.panel.inputs[self._time.name])
 
     @contextmanager
     def _hold(self) -> Iterator[None]:
@@ -169,8 +172,8 @@ class Moves:
         self._pushed_at = self._clock()
 
     def _put(self, values: Values) -> None:
-        if self._time is not None:  # the run that is to come may be longer than this one
-            self.panel.inputs[self._time.name].max = self._time.max
+        if self._film and self._film.length:  # the run to come may be longer than this one
+            self.panel.inputs[self._film.time].max = self._time.max
         for name, value in values.items():
             self.controls[name].put(self.panel.inputs[name], value)
 

@@ -12,6 +12,7 @@ from helpers.explorer.control import Control, is_number
 from helpers.explorer.words import shortest
 
 PER_DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+FRAMES = 120  # of a film, unless its pace is asked for
 
 
 def _decimals(value: float) -> int:
@@ -94,11 +95,26 @@ class Slider(Control):
 class LogSlider(Slider):
     """A rate from ``min`` to ``max``, both positive; a drag gives ``PER_DECADE`` round values.
 
-    ``zero``: left of the smallest rate stands 0.
+    ``zero``: left of the smallest rate stands 0. With ``play`` a button runs through the values.
     """
 
     step: float = 0.1
     zero: bool = False
+    play: bool = False
+    interval: int = 0
+
+    @property
+    def plays(self) -> bool:
+        return self.play
+
+    def end(self, widget: widgets.Widget) -> float:
+        """The last moment of a film that it plays."""
+        return float(self.max)
+
+    def moments(self, now: float, last: float, pace: None = None) -> list[float]:
+        """The round values after ``now``, or all if that is the end."""
+        values = [value for _, value in self._options(self.value)]
+        return [value for value in values if value > now] or values
 
     def __post_init__(self) -> None:
         if not self.min > 0:
@@ -161,6 +177,19 @@ class Integer(Slider):
     @property
     def plays(self) -> bool:
         return self.play
+
+    def end(self, widget: widgets.Widget) -> int:
+        """The last moment of the film that it plays, which may be shorter than others."""
+        return int(widget.max)
+
+    def moments(self, now: int, last: int, pace: int | None = None) -> list[int]:
+        """The moments from ``now``, or from the start if that is the end, to ``last``.
+
+        In steps of ``pace``, or else so that they are at most ``FRAMES``.
+        """
+        first, step = int(self.min), int(self.step)
+        step = pace or step * -(-(last - first) // (FRAMES * step))
+        return [*range(first if now >= last else now + step, last, step), last]
 
     def check(self, value: Any) -> int:
         if is_number(value) and not float(value).is_integer():

@@ -70,7 +70,7 @@ def check(explorer: Explorer) -> None:
     assert [str(warning.message) for warning in explorer.warnings] == [], where
     for control in explorer.controls.values():
         if control.plays:
-            assert explorer.panel.inputs[control.name].max <= control.max, where
+            assert control.end(explorer.panel.inputs[control.name]) <= control.max, where
     assert cut_off(explorer.picture) == [], where
     assert astray(explorer) == [], where
     check_words(explorer.description, explorer.picture.title.get_text())

@@ -16,7 +16,7 @@ from ci.tests.explorer.demo import (
     frame,
     record,
 )
-from helpers.explorer import Explorer, Film, film, integer
+from helpers.explorer import Explorer, Film, film, integer, log_slider, sliders
 
 
 class Counted:
@@ -72,6 +72,21 @@ def test_play_goes_on_to_the_end_and_from_the_end_to_the_start():
     assert explorer.panel.play_button.description == "Play"
 
 
+def test_a_slider_of_powers_plays_its_round_values():
+    spans = log_slider("steps", "steps", 1, 30, 10, play=True)
+    controls = [spans if c.name == "steps" else c for c in CONTROLS]
+
+    def compute(steps, **values):
+        return frame(record(**values), int(steps))
+
+    explorer = Explorer(controls, compute, Parabola(), describe)
+    assert seen_by_play(explorer) == [12, 15, 20, 25, 30]
+    assert explorer.description.startswith("30 steps")
+    assert seen_by_play(explorer) == [
+        1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30,
+    ]  # fmt: skip
+
+
 def test_a_run_that_goes_on_behind_the_slider_ends_with_it():
     film = Film(record, frame, "steps", lambda run: 1000)
     explorer = Explorer(CONTROLS, film, Parabola(), describe).set(steps=28)
@@ -87,7 +102,7 @@ def test_a_long_film_is_played_in_so_many_pictures():
     )
     moments = seen_by_play(explorer)
     assert moments == [*range(0, 1000, 9), 1000]
-    assert len(moments) <= film.FRAMES
+    assert len(moments) <= sliders.FRAMES
 
 
 def test_the_slider_ends_where_the_run_ends():
@@ -169,8 +184,8 @@ def test_no_more_pictures_are_sent_than_are_shown(monkeypatch):
             two.set()
         return not stopped()
 
-    player = film.Player(show, lambda playing: None, step=1, interval=0)
-    player.play(0, 0, 9, seen=True)
+    player = film.Player(show, lambda playing: None, interval=0)
+    player.play(range(1, 10), seen=True)
     assert two.wait(20)
     player.join(0.2)
     assert sent == list(range(1, film.FRAMES_AHEAD + 1))
