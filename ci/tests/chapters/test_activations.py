@@ -49,6 +49,14 @@ def test_a_corner_is_named_where_the_slopes_differ(name: str) -> None:
             assert run.jump == pytest.approx((left, right), abs=1e-6)
 
 
+def test_a_slope_that_only_keras_takes_is_named_as_such() -> None:
+    sentence = gallery.describe_gallery(gallery.compute_gallery("prelu", 1.0, 0.0))
+    assert "1 on both sides" in sentence and "Keras that takes 0" in sentence
+    for name, parameter, z in (("prelu", 1.0, 1.0), ("prelu", 0.3, 0.0), ("leaky_relu", 1.0, 0.0)):
+        run = gallery.compute_gallery(name, parameter, z)
+        assert "both sides" not in gallery.describe_gallery(run)
+
+
 def test_softmax_of_two_is_shown_with_the_other_logit() -> None:
     for other, z in itertools.product((0.0, 1.5), (-3.0, 0.5)):
         p = nn.activations.get("softmax")(np.array([z, other]))

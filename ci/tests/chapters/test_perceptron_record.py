@@ -56,6 +56,15 @@ def test_a_point_on_the_line_is_a_mistake_for_both_labels() -> None:
         np.testing.assert_array_equal(run.w[-1], [2 * label - 1, 2 * (2 * label - 1)])
 
 
+def test_with_a_tie_no_rate_changes_a_mistake() -> None:
+    iris = datasets.iris(("petal length (cm)", "petal width (cm)"), PAIRS[1])
+    order = np.argsort(np.arange(100) % 50, kind="stable")
+    x, y = iris.x[order], iris.y[order]
+    runs = [record(x, y, rate, tie=1e-9) for rate in (0.01, 0.3, 1.0, 7.0)]
+    for run in runs[1:]:
+        np.testing.assert_array_equal(run.rows, runs[0].rows)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_mistakes_keep_the_bound_at_any_rate(seed: int) -> None:
     data = datasets.linearly_separable(40, 0.02 + 0.02 * seed, seed=seed, dims=1 + seed % 3)

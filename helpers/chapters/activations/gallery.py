@@ -165,6 +165,8 @@ def describe_gallery(run: Shown) -> str:
             f" Here {what}: the slope is {number(left)} on the left and {number(right)} "
             f"on the right, and Keras takes {number(run.slope)}."
         )
+    elif run.name == "prelu" and run.z == 0:
+        text += " The slope is 1 on both sides here; it is Keras that takes 0."
     parts = [_stretch(low, high) for low, high in run.flats]
     if not parts:
         return text + " It is flat nowhere."

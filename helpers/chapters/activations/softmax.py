@@ -246,6 +246,6 @@ def softmax_temperature() -> Explorer:
             "hard 0/1": {"temperature": 0.05},
             "anything goes": {"temperature": 20.0},
             "sure and wrong": {"digit": "misread, and sure of it"},
-            "honest": {"temperature": 1.7, "digit": "misread, and sure of it"},
+            "least loss": {"temperature": 1.7, "digit": "misread, and sure of it"},
         },
     )  # fmt: skip

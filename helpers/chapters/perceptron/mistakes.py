@@ -41,12 +41,14 @@ def record(
     w: Sequence[float] | None = None,
     b: float = 0.0,
     passes: int = 60,
+    tie: float = 0.0,
 ) -> Record:
     """Train a perceptron on x (n, features) and labels y (n,) of 0 and 1, in their order.
 
     A sample on the line (z = 0) is a mistake for either label, as in scikit-learn's ``Perceptron``;
     with s = −1 for label 0 and +1 for label 1, a mistake (s·z ≤ 0) moves w by η·s·x and b by η·s.
-    Ends after a pass without a mistake, or after ``passes``. ``w`` and ``b`` start at 0.
+    Ends after a pass without a mistake, or after ``passes``. ``w`` and ``b`` start at 0. With a
+    ``tie`` above 0, s·z ≤ η·tie is a mistake: a z that only rounding keeps from 0 counts as 0.
     Raises ValueError for shapes that do not fit, other labels, or a rate that is not positive.
     Rosenblatt 1958.
     """
@@ -55,10 +57,11 @@ def record(
     if len(w) != x.shape[1]:
         raise ValueError(f"w has {len(w)} weights, but x has {x.shape[1]} features")
     samples = list(zip(x.tolist(), np.where(y > 0, 1.0, -1.0).tolist(), strict=True))
+    edge = tie * learning_rate
     b, rows, ws, bs, of_pass, per_pass = float(b), [], [w], [float(b)], [], []
     for number in range(1, passes + 1):
         for row, (sample, side) in enumerate(samples):
-            if side * (sum(map(mul, w, sample)) + b) <= 0:
+            if side * (sum(map(mul, w, sample)) + b) <= edge:
                 move = learning_rate * side
                 w = [weight + move * value for weight, value in zip(w, sample, strict=True)]
                 b += move

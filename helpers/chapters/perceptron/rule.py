@@ -27,6 +27,7 @@ from helpers.explorer import Explorer, Film, choice, integer, log_slider, slider
 from helpers.explorer.words import count, number
 
 PASSES = 60
+TIE = 1e-9  # a z nearer to 0, in units of η, is 0 but for rounding; so no rate changes a mistake
 LAST = 101 * PASSES  # more updates no run has: 101 points, all answered wrongly each time
 # Drawn once from a normal distribution; the slider stretches them.
 FIRST_WEIGHTS = np.random.default_rng(1).standard_normal(3)
@@ -111,7 +112,7 @@ def train(
     points = flowers_or_made(data, margin, noise) if data == MADE else flowers_or_made(data, 0, 0)
     points = own_point.added(points, own, own_x, own_y, True)
     *w, b = init_scale * FIRST_WEIGHTS
-    run = record(points.x, points.y, learning_rate, w, b, PASSES)
+    run = record(points.x, points.y, learning_rate, w, b, PASSES, TIE)
     return Trained(points, run, learning_rate, init_scale == 0)
 
 
@@ -119,7 +120,8 @@ def frame(trained: Trained, step: int) -> Rule:
     """What the neuron says after ``step`` updates."""
     points, run = trained.points, trained.record
     w, b = run.w[step], run.b[step]
-    wrong = np.where(points.y > 0, 1, -1) * (points.x @ w + b) <= 0
+    edge = TIE * trained.learning_rate
+    wrong = np.where(points.y > 0, 1, -1) * (points.x @ w + b) <= edge
     surface = (middles(points) @ w + b > 0).astype(float)
     return Rule(*trained, step, wrong, surface)
 
