@@ -107,9 +107,9 @@ def describe_training(run: Training) -> str:
     """Accuracy on both parts, the loss, the commonest confusion, and units that are silent."""
     text = (
         f"{run.updates[-1]} updates, {run.passes:.1f} passes over 1438 digits: {run.units} hidden "
-        f"unit{'s' * (run.units != 1)} read {percent(run.train[-1], 1)} of {LOOKED_AT} training "
-        f"digits and {percent(run.test[-1], 1)} of {run.total} unseen ones; the loss is "
-        f"{run.loss[-1]:.2f}."
+        f"{'unit reads' if run.units == 1 else 'units read'} {percent(run.train[-1], 1)} of "
+        f"{LOOKED_AT} training digits and {percent(run.test[-1], 1)} of {run.total} "
+        f"unseen ones; the loss is {run.loss[-1]:.2f}."
     )
     if run.silent:
         text += f" Hidden units that are 0 for all {LOOKED_AT}: {run.silent}."
