@@ -97,7 +97,7 @@ def _infinite(data: Columns) -> Iterator[Finding]:
     yield Finding(
         "infinities",
         data.places(mask),
-        "inf − inf and 0 · inf are NaN, so the first step makes the weights NaN.",
+        "inf − inf and 0 · inf are NaN, so one step makes weights NaN, the next all others.",
         f"look where they come from: {origin}. Then leave those rows out, {_keep(data)}.",
     )
 

@@ -60,6 +60,8 @@ def test_the_sentence_of_the_threshold_has_the_counts():
     c = run.counts
     assert f"{c.true_positives} of {run.positives} positives are found" in words
     assert "the costs alone say 0.09" in words
+    assert f"{c.false_positives} of the {cutoff.ROWS - run.positives} others" in words
+    assert "the costs alone say 0.001" in cutoff.describe(cutoff.compute(0.5, 0.1, 2, 100, 0.1, 0))
     assert "precision —" in cutoff.describe(cutoff.compute(0.99, 0.01, 0.2, 1, 1, 0))
 
 
@@ -92,6 +94,13 @@ def test_an_infinity_breaks_the_second_step_and_a_missing_value_the_first():
     assert np.isfinite(by_defect["an infinity"].gradient[1:]).all()
 
 
+def test_a_loss_that_is_infinite_and_then_nan_is_told_as_both():
+    case = defects.compute("a rate too large", False, "tanh", 1, 0.3, 0.01)
+    infinite, nan = (int(is_so(case.losses).argmax()) + 1 for is_so in (np.isinf, np.isnan))
+    assert infinite < nan
+    assert f"In step {infinite} it is infinite, from step {nan} on NaN" in defects.describe(case)
+
+
 def test_deep_sigmoids_stand_still_and_relu_does_not():
     still, moving = (
         defects.compute("nothing", False, name, 8, 0.3, 1.0) for name in ("sigmoid", "tanh")
@@ -103,6 +112,7 @@ def test_deep_sigmoids_stand_still_and_relu_does_not():
 def test_only_a_training_that_learns_is_called_healthy():
     well = ("tanh", 2, 0.3, 1.0)
     ill = [("sigmoid", 8, 0.3, 1.0), ("tanh", 2, 100.0, 1.0), ("tanh", 2, 0.3, 0.01)]
+    ill += [("tanh", 2, 0.3, 10.0)]  # it learns, but from a first loss of 3.3
     assert defects.describe(defects.compute("nothing", False, *well)).startswith("A healthy")
     for settings in ill:
         for cured in (False, True):

@@ -278,6 +278,14 @@ def test_the_dot_on_the_way_over_lambda_sets_lambda() -> None:
         assert asked == pytest.approx(penalty, rel=0.1)
 
 
+def test_what_min_delta_does_not_count_may_be_the_lowest_loss_so_far() -> None:
+    explorer = regularization.early_stop()
+    explorer.set(min_delta=0.05)
+    run = explorer.result
+    assert run.validation[1 : run.stop + 1].argmin() + 1 == run.stop
+    assert "10 epochs after the last that counted as better" in explorer.description
+
+
 def test_the_line_of_the_stop_sets_the_patience() -> None:
     explorer = regularization.early_stop()
     place = stops.stop_line(explorer.result)[2]

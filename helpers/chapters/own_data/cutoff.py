@@ -99,6 +99,10 @@ def _precision(counts: Counts) -> str:
     return "—" if np.isnan(counts.precision) else percent(counts.precision)
 
 
+def _money(cost: float) -> str:
+    return number(cost, 3 if 0 < cost < 0.1 else 2)
+
+
 def describe(run: Judged) -> str:
     """The four counts, what they mean, and which threshold would cost least."""
     c = run.counts
@@ -107,12 +111,14 @@ def describe(run: Judged) -> str:
         f"Of {ROWS:,} cases {run.positives} are positive. From p = {number(run.threshold)} on the "
         f"answer is yes: {count(called, 'time')}, {c.true_positives} of them rightly (precision "
         f"{_precision(c)}); {c.true_positives} of {run.positives} positives are found (recall "
-        f"{percent(c.recall)}), {percent(c.false_alarms)} of the others are false alarms. "
+        f"{percent(c.recall)}), {c.false_positives} of the {ROWS - run.positives} others are false "
+        f"alarms ({percent(c.false_alarms)}). "
     )
     return first + (
-        f"A miss costs {run.miss:g} and a false alarm {run.alarm:g}: {number(run.cost)} a case "
-        f"here, {number(run.costs.min())} at p = {number(run.best)}; the costs alone say "
-        f"{number(run.advised)}. The area is {number(run.area)}."
+        f"A miss costs {run.miss:g} and a false alarm {run.alarm:g}: {_money(run.cost)} a case "
+        f"here, {_money(run.costs.min())} at p = {number(run.best)}; the costs alone say "
+        f"{number(run.advised, 2 if 0.01 <= run.advised <= 0.99 else 3)}. The area is "
+        f"{number(run.area)}."
     )
 
 

@@ -23,6 +23,7 @@ SHOWN = 6  # rows of the table
 SICK = 2  # of them, the row with the defect in the data
 LIMITS = (1e-9, 1e4)
 LEARNED = 0.6  # the share of benign, said of every row, costs 0.67
+FAR_OFF = 2 * np.log(2)  # a first loss as high as this comes from first weights that are too large
 CURES = {
     "nothing": "There is nothing to cure.",
     "a missing value": "The cure leaves the row out.",
@@ -65,8 +66,8 @@ class Case:
 
     @property
     def healthy(self) -> bool:
-        """Whether the loss is a number to the end, and then well below that of knowing nothing."""
-        return self.broken is None and bool(self.losses[-1] < LEARNED)
+        """Whether the loss starts near that of knowing nothing, and ends well below it."""
+        return self.broken is None and bool(self.losses[0] < FAR_OFF and self.losses[-1] < LEARNED)
 
     @property
     def title(self) -> str:
@@ -194,11 +195,12 @@ def _first(case: Case) -> str:
 
 def _end(case: Case) -> str:
     if case.broken:
-        wrong = "NaN" if np.isnan(case.losses[case.broken - 1]) else "infinite"
-        return (
-            f"From step {case.broken} on it is {wrong}, and "
-            f"{case.lost} of {count(case.weights, 'weight')} are no numbers in the end."
-        )
+        nan = int(np.isnan(case.losses).argmax()) + 1 if np.isnan(case.losses).any() else None
+        wrong = f"From step {nan or case.broken} on it is {'NaN' if nan else 'infinite'}"
+        if nan and nan > case.broken:
+            wrong = f"In step {case.broken} it is infinite, from step {nan} on NaN"
+        lost = f"{case.lost} of {count(case.weights, 'weight')}"
+        return f"{wrong}, and {lost} are no numbers in the end."
     return (
         f"After {STEPS} steps it is {_loss(case.losses[-1])}, and "
         f"{percent(case.accuracy)} of the answers are right."
