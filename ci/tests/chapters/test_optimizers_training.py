@@ -129,29 +129,30 @@ def test_each_network_of_the_sweep_learns_as_it_would_alone(name):
         dense = nn.layers.Dense
         model = nn.Sequential([nn.Input((2,)), dense(3, "tanh"), dense(1, "sigmoid")])
         model.compile(optimizer_of(name, sweep.RATES[row]), loss="binary_crossentropy")
-        model.set_weights(sweep.start(3, 1.0, 2))
+        model.set_weights(sweep.start(3, 1.0, 2 * sweep.STARTS + 4))
         model.fit(x[order], y[order, None], batch_size=5, shuffle=False, verbose=0)
         expected = model.evaluate(x_new, y_new[:, None], verbose=0)
-        assert run.losses[row, NAMES.index(name)] == pytest.approx(expected, rel=1e-6)
+        assert run.each[row, 4, NAMES.index(name)] == pytest.approx(expected, rel=1e-6)
 
 
 def test_a_weight_of_the_sweep_goes_no_farther_than_a_million():
-    w, g = np.zeros((12, 7, 2)), np.full((12, 7, 2), [1e12, -1e12])
+    w, g = np.zeros((12, 5, 7, 2)), np.full((12, 5, 7, 2), [1e12, -1e12])
     step = sweep.SideBySide(sweep.optimizers(0.9))
     step.update([w], [g])
-    assert (w[:, 0] == [-1e6, 1e6]).all()  # SGD goes where the slope sends it
+    assert (w[:, :, 0] == [-1e6, 1e6]).all()  # SGD goes where the slope sends it
     assert np.abs(w).max() == 1e6
-    np.testing.assert_allclose(w[:, 5, 1], sweep.RATES, rtol=1e-6)  # Adam's first step is η
+    np.testing.assert_allclose(w[:, 2, 5, 1], sweep.RATES, rtol=1e-6)  # Adam's first step is η
 
 
 def test_a_network_of_the_sweep_that_left_has_no_loss(monkeypatch):
     monkeypatch.setattr(sweep, "FAR", 50.0)
     sweep.train.cache_clear()
     weights = sweep.train(2, 6, 10.0, 0.99, 0)[-1]
-    far = np.any([(np.abs(w) == 50).reshape(12, 7, -1).any(axis=-1) for w in weights], axis=0)
-    assert 0 < far.sum() < 84
+    far = np.any([(np.abs(w) == 50).reshape(12, 5, 7, -1).any(axis=-1) for w in weights], axis=0)
+    assert 0 < far.sum() < 420
     run = sweep.compute(100, 2, 6, 10.0, 0.99, 0)
-    np.testing.assert_array_equal(np.isinf(run.losses), far)
+    np.testing.assert_array_equal(np.isinf(run.each), far)
+    np.testing.assert_array_equal(np.isinf(run.losses), far.sum(axis=1) >= 3)
     sweep.train.cache_clear()
 
 
@@ -168,6 +169,35 @@ def test_the_sweep_names_the_lowest_and_counts_the_good():
             good = run.losses[:, k] <= 1.25 * run.losses[:, k].min()
             np.testing.assert_array_equal(run.good[:, k], good)
         assert f"({run.good.sum(axis=0).max()} of 12)" in sentence
+
+
+def test_the_sweep_tells_of_one_optimizer_what_it_shows_of_it():
+    settings = {"steps": 60, "batch": 10, "hidden": 4, "scale": 1.0, "beta_1": 0.9, "seed": 3}
+    ranks = {}
+    for name in NAMES:
+        run = sweep.compute(**settings, look=name)
+        sentence, k = sweep.describe(run), NAMES.index(name)
+        assert f"{name} gets to " in sentence and name in run.title
+        good = sweep.RATES[run.losses[:, k] <= 1.25 * run.losses[:, k].min()]
+        if len(good) > 1:
+            assert f"at {len(good)} of 12 rates from {good[0]:g} to {good[-1]:g}" in sentence
+        ranks[name] = sweep.PLACES.index(sentence.partition(", the ")[2].partition(" of the")[0])
+    assert sorted(ranks.values()) == list(range(7))
+    assert [name for name, rank in ranks.items() if rank == 0] == [NAMES[run.lowest.argmin()]]
+
+
+def test_a_press_on_a_row_of_the_sweep_looks_at_it_and_one_more_at_all():
+    explorer = optimizers.rate_sweep()
+    axes = explorer.picture.right
+    for k, name in enumerate(NAMES):
+        x, y = axes.transData.transform((1, 6 - k)) / 2
+        place = x, explorer.picture.height - y
+        explorer.touch("down", *place)
+        assert explorer.values["look"] == name
+        faint = [curve.now.get_alpha() for curve in explorer.picture.curves]
+        assert [j for j, alpha in enumerate(faint) if alpha == 1] == [k]
+        explorer.touch("down", *place)
+        assert explorer.values["look"] == "all"
 
 
 def test_seen_and_unseen_points_have_none_in_common():
