@@ -90,6 +90,7 @@ def test_each_optimizer_is_asked_for_by_itself():
     [
         ({"beta_2": 0.9}, True),
         ({"beta_2": 0.9, "w1": 0.9}, False),
+        ({"beta_2": 0.9, "basis": "0.01 for all", "factor": 5.0}, False),
         ({"surface": "saddle"}, False),
         ({"factor": 0.5}, False),
         ({"factor": 100}, False),
