@@ -61,11 +61,15 @@ def test_a_sum_of_zero_in_decimals_lies_on_the_line():
 
 @pytest.mark.parametrize(
     ("gate", "b", "area"),
-    [("AND", -1.0, 0.5), ("OR", -1.0, 1.0), ("NAND", 1.0, 0.5), ("NOR", 1.0, 1.0), ("XOR", 1.0, 0)],
+    [
+        *(("AND", -1.0, 0.5), ("OR", -1.0, 1.0), ("NAND", 1.0, 0.5), ("NOR", 1.0, 1.0)),
+        *(("AND", -0.7, 0.245), ("NAND", 0.7, 0.245), ("NAND", 1.5, 1.125), ("XOR", 1.0, 0)),
+        *(("OR", 0.0, 4.0), ("NOR", 0.0, 0.0), ("AND", 0.0, 0.0)),
+    ],
 )
 def test_the_region_of_right_weights_has_the_area_of_its_triangle_or_square(gate, b, area):
     share = gates_neuron.compute(0, 0, b, gate).share
-    assert share == pytest.approx(area / 16, abs=0.002)
+    assert share == pytest.approx(area / 16, abs=1e-5)
 
 
 def test_the_sentence_of_the_gate_says_when_nothing_would_do():

@@ -90,6 +90,7 @@ def test_each_optimizer_is_asked_for_by_itself():
     [
         ({"beta_2": 0.9}, True),
         ({"beta_2": 0.9, "w1": 0.9}, False),
+        ({"beta_2": 0.9, "basis": "0.01 for all", "factor": 5.0}, False),
         ({"surface": "saddle"}, False),
         ({"factor": 0.5}, False),
         ({"factor": 100}, False),
@@ -123,3 +124,10 @@ def test_rescue(values, passed):
     explorer = optimizers.schedule_designer()
     assert not checks.rescue_a_rate_of_one(explorer).answered
     assert checks.rescue_a_rate_of_one(explorer.set(**values)).passed == passed
+
+
+def test_a_constant_rate_of_one_reads_few_digits_with_any_seed():
+    explorer = optimizers.schedule_designer()
+    explorer.set(kind="constant", rate=1)
+    read = [explorer.set(seed=seed).result.test[-1] for seed in range(21)]
+    assert read[0] < 0.1 and 1 / 3 < max(read) < 0.4

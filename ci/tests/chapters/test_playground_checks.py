@@ -33,6 +33,10 @@ def test_few_parameters(values: dict, right: bool) -> None:
     assert checks.few_parameters(at("spirals", **values)).passed is right
 
 
+def test_the_number_that_is_told_is_that_of_the_solution() -> None:
+    assert at("spirals", **FEW).result.parameters == checks.KNOWN
+
+
 @pytest.mark.parametrize(
     ("values", "right"),
     [

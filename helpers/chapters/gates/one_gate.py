@@ -27,13 +27,16 @@ from helpers.explorer.words import number, percent
 
 LIMIT = 2.0  # of a weight
 CELLS = 400  # of the square of weights, in each direction
-# Centres of cells never lie on a border between right and wrong, which are multiples of 0.1.
+# Centres of cells never lie on a border of one weight, which are multiples of 0.1; their sums do.
 CENTRES = (np.arange(CELLS) + 0.5) / CELLS * 2 * LIMIT - LIMIT
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """One setting: z, the answers and y are (4,), in the order 00, 01, 10, 11."""
+    """One setting: z, the answers and y are (4,), in the order 00, 01, 10, 11.
+
+    ``share``: of the square of weights, in which all four are right at this b.
+    """
 
     gate: str
     w: np.ndarray
@@ -42,16 +45,12 @@ class Run:
     answers: np.ndarray
     y: np.ndarray
     scores: np.ndarray
+    share: float
 
     @property
     def right(self) -> int:
         """How many of the four answers are right."""
         return int((self.answers == self.y).sum())
-
-    @property
-    def share(self) -> float:
-        """The share of the square of weights in which all four are right, at this b."""
-        return float((self.scores == 4).mean())
 
     @property
     def title(self) -> str:
@@ -63,7 +62,11 @@ def compute(w1: float, w2: float, b: float, gate: str) -> Run:
     """Ask the neuron with the weights w1, w2 and the bias b for its four answers."""
     w, y = np.array([w1, w2]), np.array(GATES[gate])
     z = np.round(INPUTS @ w + b, 9)  # 0.1 + 0.2 − 0.3 is 0, on the line, and not above it
-    return Run(gate, w, b, z, (z > 0).astype(int), y, scores(b, y))
+    # The cells that a border of w1 + w2 cuts in half count on its one side, then on its other;
+    # at b = 0 there is none, and the sign of b itself decides.
+    sides = [scores(b + side * 1e-6 * bool(round(b, 9)), y) for side in (1, -1)]
+    share = float(np.mean([(side == 4).mean() for side in sides]))
+    return Run(gate, w, b, z, (z > 0).astype(int), y, scores(b, y), share)
 
 
 def scores(b: float, y: np.ndarray) -> np.ndarray:

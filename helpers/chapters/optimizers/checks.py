@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers import exercises
-from helpers.chapters.optimizers.race import Race
+from helpers.chapters.optimizers.race import OWN, Race
 from helpers.chapters.optimizers.schedule import Run as Scheduled
 
 RIGHT = {"A": "RMSprop", "B": "momentum", "C": "AdaGrad", "D": "Adam", "E": "SGD"}
@@ -91,7 +91,7 @@ def adam_on_rosenbrock(answer: Any) -> exercises.Result:
 
     def reached(values: dict, run: Race) -> bool | str:
         if values["beta_2"] >= 0.999:
-            return "leave β1 alone this time, and make Adam forget old squares: move β2"
+            return "make Adam forget old squares sooner: move β2 below 0.999"
         loss = float(run.losses[-1, 5])
         if not np.isfinite(loss):
             return "Adam has left the picture"
@@ -101,7 +101,8 @@ def adam_on_rosenbrock(answer: Any) -> exercises.Result:
         answer,
         reached,
         name="7.4 Adam in a bent valley",
-        asked={"surface": "Rosenbrock", "w1": -1.5, "w2": 0.5, "beta_1": 0.9, "epsilon": 1e-7},
+        asked={"surface": "Rosenbrock", "basis": OWN, "w1": -1.5, "w2": 0.5}
+        | {"beta_1": 0.9, "epsilon": 1e-7},
         hints=(
             "The best rate is found anew for every β; leave rate × at 1 at first.",
             "Try smaller β2.",

@@ -9,6 +9,7 @@ from helpers.chapters.playground.presets import PRESETS
 from helpers.chapters.playground.seen import Seen, View
 
 FEW = 20  # parameters
+KNOWN = 19  # of the folded solution
 UNITS = 4
 MADE = ("data", "noise", "n", "share", "seed")  # what draws the points
 VIEWS = {"epochs", *View._fields}  # may be moved in any challenge
@@ -62,7 +63,7 @@ def by_heart(answer: Any) -> exercises.Result:
             "One layer, and a unit that bends smoothly.",
             "Let it train on: Adam comes far in 500 epochs.",
         ),
-        why="17 parameters know all 30 points, and are sure of them where they should not be.",
+        why="So few units know all 30 points, and are sure of them where they should not be.",
     )
 
 
@@ -82,7 +83,7 @@ def not_by_heart(answer: Any) -> exercises.Result:
         name="10.2 And not by heart",
         asked=of_preset("by heart", *MADE, "network", "learning_rate", "batch"),
         hints=("Make large weights costly.", "An L2 penalty between 0.02 and 0.1."),
-        why="The same network and as many epochs: what it may do is another matter.",
+        why="The same network, and hundreds of epochs: what it may do is another matter.",
     )
 
 
@@ -108,5 +109,6 @@ def repaired(answer: Any) -> exercises.Result:
             "The gradient is lost on its way through six flat slopes.",
             "Another activation: one with slopes up to 1, and with answers on both sides of 0.",
         ),
-        why="The network was never too weak: its first layers heard hardly anything of the error.",
+        why="Six sigmoids pass on hardly any of the error; but larger weights, which let more "
+        "of it through, do not repair them.",
     )
