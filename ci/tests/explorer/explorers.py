@@ -36,7 +36,9 @@ FACTORIES = factories()
 FACTORIES["playground.playground"] = partial(FACTORIES["playground.playground"], updates=400)
 # The texts of each picture that were cut off when all were measured.
 STILL: WeakKeyDictionary[Picture, list[str] | None] = WeakKeyDictionary()
-COUNTED = "epoch|update|step|unit|network|layer|point|digit|sample|seed|batch"
+# Of one thing no plural is said: after a "1" that counts, no word in s but these.
+NO_PLURALS = "is|was|has|as|its?|bias|axis|times|stands"
+ONE_MANY = re.compile(rf"(?<!to )(?<!= )(?<![\d.,\w])1 (?!(?:{NO_PLURALS})\b)[a-z]*[^s\W]s\b")
 
 
 def numbers(text: str) -> list[float]:
@@ -80,7 +82,7 @@ def check_words(words: str, title: str = "") -> None:
     """What has to hold of a sentence, and of the title beside it."""
     assert words.strip() == words and words.endswith((".", "…", "!", "?", ")")), words
     told = f"{words} {title}"
-    assert not re.search(rf"(?<!to )(?<![\d.,\w])1 (?:{COUNTED})s\b", told), told
+    assert not ONE_MANY.search(told), told
     assert not re.search(r"\bnan\b|\binf\b|\bNone\b|\barray\(|  | ,| \.\s|\{|\}", words), words
 
 
@@ -111,6 +113,15 @@ def show(explorer: Explorer, values: dict) -> str:
     check(explorer)
     assert explorer.png.startswith(b"\x89PNG")
     return explorer.description
+
+
+def under_the_title(picture: Picture) -> list[str]:
+    """The texts that the title is written over."""
+    renderer, title = picture.canvas.get_renderer(), picture.title
+    over = title.get_window_extent(renderer).padded(-1)
+    others = set(picture.figure.findobj(Text)) - picture._ticks_out_of_sight() - {title}
+    shown = [text for text in others if text.get_visible() and text.get_text().strip()]
+    return [t.get_text() for t in shown if t.get_window_extent(renderer).overlaps(over)]
 
 
 def astray(explorer: Explorer) -> list[str]:

@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from ci.tests.drawing.legibility import type_of
-from ci.tests.explorer.explorers import FACTORIES, check
+from ci.tests.explorer.explorers import FACTORIES, check, under_the_title
 from ci.tests.explorer.sentences import share_followed
 from ci.tests.explorer.settings import corner_settings, random_settings
 from ci.tests.explorer.walk import followed, worth_drawing
@@ -88,6 +88,7 @@ def test_each_preset_shows_something_else_that_can_be_read(explorer: Explorer) -
         check(explorer)
         shown.add(explorer.description)
         complaints |= {t.complaint for t in type_of(explorer.picture, moving_only=True)}
+        assert under_the_title(explorer.picture) == []
     assert len(shown) == len(explorer.presets)
     assert complaints <= {""}
 
@@ -114,6 +115,7 @@ def test_a_pinned_run_and_a_ghost_leave_no_text_cut_or_illegible(explorer: Explo
     explorer.set(**last)
     check(explorer)
     assert {t.complaint for t in type_of(explorer.picture)} <= {""}
+    assert under_the_title(explorer.picture) == []
     name = explorer.names[-1]
     at(explorer, **{name: explorer.controls[name].corners()[-1]}).set(**first)
     check(explorer)

@@ -17,7 +17,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, write_key
 from helpers.explorer import Explorer, Handle, integer, slider
-from helpers.explorer.words import number
+from helpers.explorer.words import count, number
 
 LINE = np.linspace(0, 1, 4097)[:, None]  # several points on the shortest piece
 DEEPEST = 5
@@ -129,7 +129,7 @@ class Fold(Picture):
         shaken = f", weights shaken by {number(result.shake, 2)}" if result.shake else ""
         self.title.set_text(
             f"{2 * result.layers} units in {result.layers} layer{'s' * (result.layers > 1)}"
-            f"{shaken}: {result.pieces} pieces"
+            f"{shaken}: {count(result.pieces, 'piece')}"
         )
 
 

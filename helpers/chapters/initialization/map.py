@@ -126,8 +126,9 @@ def describe(run: Run) -> str:
     gone = int(np.isnan(run.shares).sum())
     passes = run.updates * BATCH / SAMPLES
     reads = "reads" if run.training == 1 else "read"
+    once = "pass" if passes == 1 else "passes"
     text = (
-        f"After {count(run.updates, 'update')} ({passes:g} passes over {SAMPLES} digits) "
+        f"After {count(run.updates, 'update')} ({passes:g} {once} over {SAMPLES} digits) "
         f"{run.training} of {NETWORKS} networks {reads} half of the digits or more. The best "
         f"reads {100 * run.known[row, column]:.0f} %, at g = {GAINS[row]:.2g} and "
         f"η = {RATES[column]:.2g}."

@@ -159,7 +159,7 @@ class Cutoff(Picture):
                     QuickText(0.97, y, "", transform=middle.transAxes, size=11, ha="right")
                 )
             )
-            for y in (0.3, 0.21, 0.12, 0.03)
+            for y in (0.32, 0.23, 0.14, 0.05)
         ]
 
     def update(

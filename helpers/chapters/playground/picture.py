@@ -274,10 +274,8 @@ def _beliefs(answer: np.ndarray, discretize: bool) -> np.ndarray:
 
 def title(run: Seen) -> str:
     """What is seen, in short."""
-    when = f"epoch {run.epochs:,}" + (f", in steps of {run.view.pace}" if run.view.pace > 1 else "")
+    when = f"epoch {run.epochs:,}" + (f" by {run.view.pace}s" if run.view.pace > 1 else "")
     if run.right is None:
-        return (
-            f"{when}: squared error {run.train[-1]:.3g} in training, {run.test[-1]:.3g} in the test"
-        )
+        return f"{when}: error {run.train[-1]:.3g} in training, {run.test[-1]:.3g} in the test"
     train, test = (f"{100 * share:.0f} %" for share in run.right)
-    return f"{when}: {train} of the training points right, {test} of the test points"
+    return f"{when}: {train} right in training, {test} in the test"
