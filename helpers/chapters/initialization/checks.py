@@ -23,7 +23,7 @@ def deviation(answer: Any) -> exercises.Result:
             "LeCun keeps the signal of a linear layer, He doubles its variance for ReLU.",
             "Glorot's variance is 2 / (n + m). The deviation is the root of the variance.",
         ),
-        why="With n = m Glorot's is LeCun's, which is why both are called Xavier's.",
+        why="With n = m Glorot's is LeCun's; both are called Xavier's.",
     )
 
 
