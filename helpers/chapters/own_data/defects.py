@@ -70,9 +70,21 @@ class Case:
         return self.broken is None and bool(self.losses[0] < FAR_OFF and self.losses[-1] < LEARNED)
 
     @property
+    def grows(self) -> bool:
+        """Whether the loss ends higher than it began, or as no number."""
+        return self.broken is not None or bool(self.losses[-1] > self.losses[0])
+
+    @property
+    def unlike_its_name(self) -> bool:
+        """Whether a rate that is named too large is not, or is so after the cure as well."""
+        return self.defect == "a rate too large" and self.cured == self.grows
+
+    @property
     def title(self) -> str:
         """What is seen, in a line."""
         name = "cured" if self.cured and self.defect != "nothing" else self.defect
+        if self.unlike_its_name:
+            name = "a tenth of the rate" if self.cured else "a rate not too large"
         if self.broken:
             return f"{name}: no number from step {self.broken} on"
         return f"{name}: loss {_loss(self.losses[0])} → {_loss(self.losses[-1])}"
@@ -172,7 +184,7 @@ def describe(case: Case) -> str:
     text = f"{_named(case)} {_first(case)} {_end(case)} {_flow(case)}"
     if case.defect == "nothing" and not case.healthy:
         return f"{text} Look for the cause in activation, depth, rate and first weights."
-    return text if case.cured else f"{text} {CURES[case.defect]}"
+    return text if case.cured or case.unlike_its_name else f"{text} {CURES[case.defect]}"
 
 
 def _named(case: Case) -> str:
@@ -181,6 +193,12 @@ def _named(case: Case) -> str:
             "A healthy training."
             if case.healthy
             else "Data and loss are in order, and yet this is no healthy training."
+        )
+    if case.unlike_its_name:
+        return (
+            "A tenth of this rate, on standardized columns, is too large still."
+            if case.cured
+            else "This rate is not too large: the loss ends lower than it began."
         )
     return f"{case.defect.capitalize()}, {'cured' if case.cured else 'not cured'}."
 
