@@ -111,9 +111,17 @@ def test_a_rate_is_called_too_large_only_where_the_loss_grows(depth):
         assert ("The cure" in words) == (not cured and case.grows)
         assert case.title.startswith("cured") == (cured and not case.grows)
     gentle, too_large = ((False, 1e-3), (True, 100.0))
-    for (cured, rate), said in ((gentle, "not too large"), (too_large, "too large still")):
+    for (cured, rate), said in ((gentle, "no harm"), (too_large, "too large still")):
         case = defects.compute("a rate too large", cured, "tanh", 2, rate, 1.0)
         assert said in defects.describe(case)
+
+
+def test_a_log_of_zero_is_named_only_where_there_is_one():
+    for scale in (0.01, 1.0):
+        case = defects.compute("log of zero", False, "tanh", 2, 0.3, scale)
+        assert ("Log of zero, not cured." in defects.describe(case)) == (case.broken is not None)
+        assert ("no log of zero yet" in case.title) == (case.broken is None)
+        assert case.broken == (None if scale < 1 else 1)
 
 
 def test_deep_sigmoids_stand_still_and_relu_does_not():

@@ -34,6 +34,21 @@ CURES = {
     "a rate too large": "The cure standardizes the columns and takes a tenth of the rate.",
 }
 
+UNLIKE = {  # a defect, cured or not, that does not show: a title and a sentence
+    ("a rate too large", False): (
+        f"no harm in {STEPS} steps",
+        f"The rate does no harm in these {STEPS} steps: the loss ends lower than it began.",
+    ),
+    ("a rate too large", True): (
+        "a tenth of the rate",
+        "A tenth of this rate, on standardized columns, is too large still.",
+    ),
+    ("log of zero", False): (
+        "no log of zero yet",
+        f"The loss is your own, but no ŷ is exactly 0 or 1 in these {STEPS} steps.",
+    ),
+}
+
 
 class Own(nn.losses.Loss):
     """Cross-entropy as it is first written."""
@@ -76,15 +91,16 @@ class Case:
 
     @property
     def unlike_its_name(self) -> bool:
-        """Whether a rate that is named too large is not, or is so after the cure as well."""
-        return self.defect == "a rate too large" and self.cured == self.grows
+        """Whether the defect does not show, or the cure of the rate does not cure: see UNLIKE."""
+        shows = self.grows if self.defect == "a rate too large" else self.broken is not None
+        return (self.defect, self.cured) in UNLIKE and self.cured == shows
 
     @property
     def title(self) -> str:
         """What is seen, in a line."""
         name = "cured" if self.cured and self.defect != "nothing" else self.defect
         if self.unlike_its_name:
-            name = "a tenth of the rate" if self.cured else "a rate not too large"
+            name = UNLIKE[self.defect, self.cured][0]
         if self.broken:
             return f"{name}: no number from step {self.broken} on"
         return f"{name}: loss {_loss(self.losses[0])} → {_loss(self.losses[-1])}"
@@ -195,11 +211,7 @@ def _named(case: Case) -> str:
             else "Data and loss are in order, and yet this is no healthy training."
         )
     if case.unlike_its_name:
-        return (
-            "A tenth of this rate, on standardized columns, is too large still."
-            if case.cured
-            else "This rate is not too large: the loss ends lower than it began."
-        )
+        return UNLIKE[case.defect, case.cured][1]
     return f"{case.defect.capitalize()}, {'cured' if case.cured else 'not cured'}."
 
 
