@@ -101,6 +101,29 @@ def test_a_loss_that_is_infinite_and_then_nan_is_told_as_both():
     assert f"In step {infinite} it is infinite, from step {nan} on NaN" in defects.describe(case)
 
 
+@pytest.mark.parametrize("depth", [1, 2, 8])
+def test_a_rate_is_called_too_large_only_where_the_loss_grows(depth):
+    for cured, rate in ((False, 1e-3), (False, 0.3), (True, 0.3), (True, 100.0)):
+        case = defects.compute("a rate too large", cured, "tanh", depth, rate, 1.0)
+        words = defects.describe(case)
+        assert ("too large, not cured. " in words) == (not cured and case.grows)
+        assert ("too large, cured. " in words) == (cured and not case.grows)
+        assert ("The cure" in words) == (not cured and case.grows)
+        assert case.title.startswith("cured") == (cured and not case.grows)
+    gentle, too_large = ((False, 1e-3), (True, 100.0))
+    for (cured, rate), said in ((gentle, "no harm"), (too_large, "too large still")):
+        case = defects.compute("a rate too large", cured, "tanh", 2, rate, 1.0)
+        assert said in defects.describe(case)
+
+
+def test_a_log_of_zero_is_named_only_where_there_is_one():
+    for scale in (0.01, 1.0):
+        case = defects.compute("log of zero", False, "tanh", 2, 0.3, scale)
+        assert ("Log of zero, not cured." in defects.describe(case)) == (case.broken is not None)
+        assert ("no log of zero yet" in case.title) == (case.broken is None)
+        assert case.broken == (None if scale < 1 else 1)
+
+
 def test_deep_sigmoids_stand_still_and_relu_does_not():
     still, moving = (
         defects.compute("nothing", False, name, 8, 0.3, 1.0) for name in ("sigmoid", "tanh")

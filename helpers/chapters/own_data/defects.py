@@ -34,6 +34,21 @@ CURES = {
     "a rate too large": "The cure standardizes the columns and takes a tenth of the rate.",
 }
 
+UNLIKE = {  # a defect, cured or not, that does not show: a title and a sentence
+    ("a rate too large", False): (
+        f"no harm in {STEPS} steps",
+        f"The rate does no harm in these {STEPS} steps: the loss ends lower than it began.",
+    ),
+    ("a rate too large", True): (
+        "a tenth of the rate",
+        "A tenth of this rate, on standardized columns, is too large still.",
+    ),
+    ("log of zero", False): (
+        "no log of zero yet",
+        f"The loss is your own, but no ŷ is exactly 0 or 1 in these {STEPS} steps.",
+    ),
+}
+
 
 class Own(nn.losses.Loss):
     """Cross-entropy as it is first written."""
@@ -70,9 +85,22 @@ class Case:
         return self.broken is None and bool(self.losses[0] < FAR_OFF and self.losses[-1] < LEARNED)
 
     @property
+    def grows(self) -> bool:
+        """Whether the loss ends higher than it began, or as no number."""
+        return self.broken is not None or bool(self.losses[-1] > self.losses[0])
+
+    @property
+    def unlike_its_name(self) -> bool:
+        """Whether the defect does not show, or the cure of the rate does not cure: see UNLIKE."""
+        shows = self.grows if self.defect == "a rate too large" else self.broken is not None
+        return (self.defect, self.cured) in UNLIKE and self.cured == shows
+
+    @property
     def title(self) -> str:
         """What is seen, in a line."""
         name = "cured" if self.cured and self.defect != "nothing" else self.defect
+        if self.unlike_its_name:
+            name = UNLIKE[self.defect, self.cured][0]
         if self.broken:
             return f"{name}: no number from step {self.broken} on"
         return f"{name}: loss {_loss(self.losses[0])} → {_loss(self.losses[-1])}"
@@ -172,7 +200,7 @@ def describe(case: Case) -> str:
     text = f"{_named(case)} {_first(case)} {_end(case)} {_flow(case)}"
     if case.defect == "nothing" and not case.healthy:
         return f"{text} Look for the cause in activation, depth, rate and first weights."
-    return text if case.cured else f"{text} {CURES[case.defect]}"
+    return text if case.cured or case.unlike_its_name else f"{text} {CURES[case.defect]}"
 
 
 def _named(case: Case) -> str:
@@ -182,6 +210,8 @@ def _named(case: Case) -> str:
             if case.healthy
             else "Data and loss are in order, and yet this is no healthy training."
         )
+    if case.unlike_its_name:
+        return UNLIKE[case.defect, case.cured][1]
     return f"{case.defect.capitalize()}, {'cured' if case.cured else 'not cured'}."
 
 
