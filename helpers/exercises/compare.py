@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from numbers import Number
+from numbers import Number, Real
 from typing import Any
 
 import numpy as np
@@ -87,6 +87,8 @@ def _in_numbers(
         given = np.asarray(answer)
     except ValueError:
         return f"expected {what}, got rows of different lengths"
+    if given.dtype == object and all(isinstance(value, Real) for value in given.flat):
+        given = given.astype(np.float64)  # fractions
     if given.dtype.kind not in "biuf":
         return f"expected {what}, got {type(answer).__name__} {short(answer)}"
     if given.shape != expected.shape:

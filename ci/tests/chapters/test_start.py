@@ -49,6 +49,15 @@ def test_one_hidden_unit_never_answers_all_four(explorer):
         assert explorer.result.wrong.any()
 
 
+def test_two_units_have_another_fate_from_seed_to_seed_but_not_at_the_largest_rate():
+    explorer = start.first_network()
+    right = [4 - explorer.set(units=2, seed=seed).result.wrong.sum() for seed in range(21)]
+    assert 6 < right.count(4) < 16  # with all else as after Reset
+    largest = explorer.controls["learning_rate"].max
+    for seed in range(21):
+        assert explorer.set(learning_rate=largest, seed=seed).result.wrong.any()
+
+
 def test_the_presets_do_what_their_names_say(explorer):
     assert explorer.preset("learns").result.wrong.sum() == 0
     assert explorer.preset("too few units").result.wrong.any()

@@ -1,5 +1,6 @@
 """The checks of exercises: placeholders, wrong and right answers, readers' functions, hints."""
 
+from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -112,6 +113,7 @@ def test_a_wrong_answer_is_told_without_giving_the_right_one_away(answer, expect
         (np.float32(3), 3),
         (np.array(3), 3),
         ([1, 2], np.array([1.0, 2.0])),
+        ((Fraction(1, 2), 2), (0.5, 2)),
         (np.array([True, False]), [1, 0]),
         (" Convex ", "convex"),
         (np.True_, True),

@@ -57,9 +57,9 @@ class Logistic:
         return len(self.losses) - 1
 
     @property
-    def rises(self) -> int:
-        """In how many epochs the loss rose instead of falling."""
-        return int((np.diff(self.losses) > 1e-9).sum())
+    def risen(self) -> np.ndarray:
+        """The losses after those epochs in which it rose instead of falling."""
+        return self.losses[1:][np.diff(self.losses) > 1e-9]
 
     @property
     def reached(self) -> bool:
@@ -72,7 +72,7 @@ class Logistic:
         rate, now = f"η = {self.learning_rate:g}", number(self.losses[-1], 3)
         if not self.epochs:
             return f"Before the first step: loss {now}"
-        if self.rises and not self.reached:
+        if len(self.risen) and not self.reached:
             return f"{rate} overshoots: loss {now} after {count(self.epochs, 'epoch')}"
         if self.reached:
             return f"{rate} reaches the least loss, {number(self.least, 3)}"
@@ -139,11 +139,11 @@ def describe(run: Logistic) -> str:
 def _course(run: Logistic) -> str:
     if not run.epochs:
         return ""
-    if run.rises:
-        end = " and got there all the same" if run.reached else ""
+    if len(run.risen):
+        end = ", and has reached that minimum all the same" if run.reached else ""
         return (
-            f"The steps overshoot: the loss rose in {run.rises} of {count(run.epochs, 'epoch')}, "
-            f"to {number(run.losses.max(), 2)} at its highest{end}."
+            f"The steps overshoot: the loss rose in {len(run.risen)} of "
+            f"{count(run.epochs, 'epoch')}, to {number(run.risen.max(), 2)} at most{end}."
         )
     if run.reached:
         return "It never rose on its way to that minimum."

@@ -159,8 +159,8 @@ def _end(run: Rule) -> str:
         return f"A line separates these points, but {passes} were not enough to find one."
     if not log.stopped:
         return (
-            f"No line separates these points, so the rule never stops: after {passes} and "
-            f"{count(len(log), 'mistake')} it still makes {log.per_pass[-1]} an epoch."
+            f"No line separates these points, so the rule never stops: in {passes} it makes "
+            f"{count(len(log), 'mistake')}, {log.per_pass[-1]} of them in the last."
         )
     done = f"The rule stops after {count(len(log), 'mistake')}: epoch {len(log.per_pass)} has none."
     if not run.from_zero:
