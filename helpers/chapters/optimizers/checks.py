@@ -61,7 +61,7 @@ def warm_then_root(answer: Any) -> exercises.Result:
             "At t = warmup both parts must give the peak; t may be an array, where `if` fails.",
             "Of t/warmup and √(warmup/t) take the smaller; np.minimum does it for arrays.",
         ),
-        why="Adam's √v̂ is a mean of few squares at first; a warm-up waits until it is one of many.",
+        why="The rise is a warm-up like the one that helped Adam above; then the steps shrink.",
     )
 
 

@@ -109,6 +109,6 @@ def repaired(answer: Any) -> exercises.Result:
             "The gradient is lost on its way through six flat slopes.",
             "Another activation: one with slopes up to 1, and with answers on both sides of 0.",
         ),
-        why="Six sigmoids pass on hardly any of the error; but larger weights, which let more "
-        "of it through, do not repair them.",
+        why="Six sigmoids pass on hardly any of the error. Larger weights let more of it through, "
+        "and help as well, but not within these epochs.",
     )
