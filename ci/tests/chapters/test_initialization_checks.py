@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from helpers.chapters import initialization
-from helpers.chapters.initialization import checks
+from helpers.chapters.initialization import checks, stack
+from helpers.chapters.initialization.training import drawn
 
 RULES = {
     "lecun": lambda n, m: 1 / n,
@@ -126,3 +127,14 @@ def test_all_starts_learn(values: dict, right: bool) -> None:
     assert not checks.all_starts_learn(explorer).answered
     explorer.set(**{"depth": 20, **values})
     assert checks.all_starts_learn(explorer).passed is right
+
+
+@pytest.mark.parametrize(("scheme", "said"), [("orthogonal", 0.6), ("LeCun", 0.1)])
+def test_what_a_right_answer_hears_of_directions(scheme: str, said: float) -> None:
+    a, jacobian = stack.digits()[0][:20], None
+    for kernel in drawn(scheme, 20)[:-1]:
+        a = np.tanh(a @ kernel)
+        layer = kernel[:, None] * (1 - a**2)[:, :, None]
+        jacobian = layer if jacobian is None else jacobian @ layer
+    kept = np.linalg.svd(jacobian, compute_uv=False) > 0.1
+    assert kept.mean() == pytest.approx(said, abs=0.03)
