@@ -61,7 +61,8 @@ def split(
     A size is a share of all rows (a float between 0 and 1) or a number of rows (an int); a
     validation size of 0 makes no such part. With `stratify` each class keeps its share in each
     part, to within two rows.
-    Raises ValueError when x and y differ in length, or a part would be empty.
+    Raises ValueError when x and y differ in length, a part would be empty, or times are texts
+    other than dates with the year first.
     """
     x, y = np.asarray(x), np.asarray(y)
     if stratify + (groups is not None) + (time is not None) > 1:
@@ -81,9 +82,7 @@ def split(
         )
     ends = {"test": tests, "validation": tests + validations, "train": len(x)}
     if time is not None:
-        order = _together(
-            np.argsort(_labels(time, len(x), "time"), kind="stable")[::-1], time, ends
-        )
+        order = _together(np.argsort(_times(time, len(x)), kind="stable")[::-1], time, ends)
     elif groups is not None:
         order = _together(_by_group(_labels(groups, len(x), "groups"), seed), groups, ends)
     else:
@@ -106,6 +105,20 @@ def _labels(given: np.ndarray, rows: int, name: str) -> np.ndarray:
     if labels.dtype.kind in "fmM" and (labels != labels).any():
         raise ValueError(f"{name} is missing in row {int(np.flatnonzero(labels != labels)[0])}")
     return labels
+
+
+def _times(given: np.ndarray, rows: int) -> np.ndarray:
+    times = np.asarray(given)
+    if times.dtype.kind == "U":
+        try:
+            times = times.astype("datetime64[s]")
+        except ValueError:
+            raise ValueError(
+                f"time holds texts such as {str(times.flat[0])!r}, and the alphabet does not know "
+                "which is newer; make dates of them, say "
+                "[datetime.strptime(t, '%d/%m/%Y') for t in time]"
+            ) from None
+    return _labels(times, rows, "time")
 
 
 def _by_group(groups: np.ndarray, seed: int) -> np.ndarray:

@@ -72,6 +72,7 @@ def test_the_sentence_of_a_fit_fits_its_errors_at_every_corner() -> None:
         if not fit.finite:
             diverged += 1
             assert "overshoots" in text and "Diverged" in fit.title
+            assert fits.compute_overfit(**values | {"learning_rate": 0.001}).finite  # its advice
         elif "hardly better" in text:
             assert fit.now[1] <= 1.02 * fit.best[1]
         else:

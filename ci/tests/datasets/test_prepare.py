@@ -146,6 +146,8 @@ def test_a_split_by_time_tests_on_the_newest_rows():
         ({"groups": np.zeros(5)}, "one value for each of the 6 rows"),
         ({"time": np.array([1, 2, np.nan, 3, 4, 5])}, "time is missing in row 2"),
         ({"time": np.arange(6), "stratify": True}, "choose one of"),
+        ({"time": ["02/01/2024", "31/12/2023"] * 3}, "such as '02/01/2024', and the alphabet"),
+        ({"time": ["2024-01-02", ""] * 3}, "time is missing in row 1"),
         ({"stratify": True}, "leave it out for numbers"),
     ],
 )

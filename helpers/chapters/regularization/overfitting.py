@@ -95,7 +95,7 @@ def _errors(weights: np.ndarray, inputs: np.ndarray, y: np.ndarray) -> np.ndarra
 
 def _title(train: float, validation: float, parameters: int, samples: int) -> str:
     if not train < 1e6:
-        return "Diverged: the learning rate is too large for these inputs"
+        return "Diverged: the learning rate is too large here"
     held = f"{count(parameters, 'parameter')}, {count(samples, 'sample')}"
     return f"{held}: error {error(train)} in training, {error(validation)} on new points"
 
@@ -113,7 +113,7 @@ def describe_overfit(fit: Fit) -> str:
     if not fit.finite:
         return (
             f"After {epochs} the weights have grown beyond use: each step overshoots. "
-            "Lower the learning rate or the degree."
+            "Lower the learning rate."
         )
     floor = f"the noise alone would leave {error(fit.floor)}"
     text = (
