@@ -38,7 +38,8 @@ FACTORIES["playground.playground"] = partial(FACTORIES["playground.playground"],
 STILL: WeakKeyDictionary[Picture, list[str] | None] = WeakKeyDictionary()
 # Of one thing no plural is said: after a "1" that counts, no word in s but these.
 NO_PLURALS = "is|was|has|as|its?|bias|axis|times|stands"
-ONE_MANY = re.compile(rf"(?<!to )(?<!= )(?<!step )(?<![\d.,\w])1 (?!(?:{NO_PLURALS})\b)[a-z]*[^s\W]s\b")
+COUNTING_ONE = r"(?<!to )(?<!= )(?<!step )(?<![\d.,\w])1 "
+ONE_MANY = re.compile(COUNTING_ONE + rf"(?!(?:{NO_PLURALS})\b)[a-z]*[^s\W]s\b")
 
 
 def numbers(text: str) -> list[float]:
