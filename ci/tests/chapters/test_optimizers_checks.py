@@ -7,6 +7,8 @@ import pytest
 
 from helpers.chapters import optimizers
 from helpers.chapters.optimizers import checks
+from helpers.chapters.optimizers.race import GRID, LAST, STARTS
+from helpers.chapters.optimizers.rules import walk
 
 
 def adamax(g, m, u, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-7):
@@ -108,6 +110,17 @@ def test_adam_on_rosenbrock(values, passed):
     assert not checks.adam_on_rosenbrock(explorer).answered
     result = checks.adam_on_rosenbrock(explorer.set(**values))
     assert result.answered and result.passed == passed
+
+
+def test_the_bend_is_not_needed_for_a_smaller_beta_2_to_help():
+    curvature = np.array([[802.0, -400.0], [-400.0, 200.0]])  # Rosenbrock's at its minimum
+    start = np.subtract(STARTS["Rosenbrock"], 1)
+    rates, ends = np.repeat(GRID[:, None], 7, axis=1), []
+    for beta_2 in (0.999, 0.9):
+        path = walk(lambda w: w @ curvature, start, rates, 200, beta_2=beta_2)[..., 5, :]
+        loss = ((path @ curvature) * path).sum(axis=-1) / 2
+        ends.append(loss[-1, loss[-LAST:].max(axis=0).argmin()])
+    assert ends[1] < ends[0] / 4  # 0.029 and 0.16
 
 
 @pytest.mark.parametrize(

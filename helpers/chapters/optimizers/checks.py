@@ -107,7 +107,8 @@ def adam_on_rosenbrock(answer: Any) -> exercises.Result:
             "The best rate is found anew for every β; leave rate × at 1 at first.",
             "Try smaller β2.",
         ),
-        why="A smaller β2 forgets old squares sooner, and the valley has bent since.",
+        why="A smaller β2 forgets old squares sooner. It is not only for the bend: in a straight "
+        "valley as narrow and as oblique, from the same place, it helps as well.",
     )
 
 
