@@ -1,7 +1,7 @@
 """Proves the course; at the first start it installs what that needs.
 
 python3 ci/test.py                            everything: lint, unit, keras, notebooks, colab,
-                                              browser; as many jobs side by side as -n says (3)
+                                              browser; as many jobs side by side as -n says (2)
 python3 ci/test.py lint unit                  some parts
 python3 ci/test.py 05                         one chapter: its notebook against its outputs, the
                                               solutions of its exercises, its explorers and checks

@@ -22,8 +22,8 @@ def clean_environment() -> dict[str, str]:
 def isolated_environment(venv: Path) -> dict[str, str]:
     """Return the variables for runs that must be alike everywhere.
 
-    Nobody's own settings of Jupyter, matplotlib or Keras, and one thread a process: several
-    run side by side, and sums are then added up in one order.
+    Nobody's own settings of Jupyter, matplotlib or Keras, and one thread a process: two run
+    side by side, and sums are then added up in one order.
     """
     home = venv / "course-home"
     home.mkdir(exist_ok=True)

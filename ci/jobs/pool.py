@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 import time
@@ -139,8 +138,6 @@ def tested(
         command += [f"--junitxml={report}", *selection.options, *job.targets]
         if kept:
             command += memory_of_its_own(job, selection)
-        if kept and job.part != "browser":
-            command = [*politely(), *command]
         code, said = called(command, variables, kept)
         passed, failed, skipped = counts(report)
     note = ""
@@ -151,12 +148,6 @@ def tested(
         note = "no tests found" if code == NOTHING_COLLECTED else f"pytest ended with code {code}"
     seconds = time.perf_counter() - began
     return Outcome(job.part, passed, failed, skipped, seconds, note, job.name, said)
-
-
-def politely() -> list[str]:
-    """Return what lets a command give way to the browser, whose pages somebody waits for."""
-    nice = shutil.which("nice")
-    return [nice, "-n", "10"] if nice else []
 
 
 def memory_of_its_own(job: Job, selection: Selection) -> list[str]:

@@ -26,8 +26,7 @@ OPTIONS = {
     "browser": (),
 }
 WITH_VALUE = ("-k", "-m", "-n", "-p", "-o", "-W", "-c", "--maxfail", "--tb", "--durations")
-# Processes side by side, on two processors: the one with the browser waits for a third of its time.
-WORKERS = 3
+WORKERS = 2  # processes side by side
 CHAPTER = "--chapter"  # an option of ci/tests/conftest.py
 # The rest of a whole run starts when these have started, so that no long one is left over at the
 # end. Within a part the notebooks come from the last, which are the longest.
