@@ -14,8 +14,8 @@ from typing import Any
 SESSIONS = 3
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 FILMS = {"first_network": "start.first_network()", "layers": "gates.layers()"}
-TOUCHED = {"neuron": "perceptron.neuron()", "descent_2d": "descent.descent_2d()"}
-SETUP = """from helpers.chapters import descent, gates, perceptron, start
+TOUCHED = {"neuron": "perceptron.neuron()"}
+SETUP = """from helpers.chapters import gates, perceptron, start
 explorer = {made}
 explorer"""
 # A picture counts when it is decoded and a frame of the screen has come after it.

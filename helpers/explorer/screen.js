@@ -16,13 +16,11 @@ function render({ model, el }) {
     if (loading || !waiting.length) return;
     const before = address;
     address = URL.createObjectURL(new Blob([waiting.shift()], { type: "image/png" }));
-    const done = () => {
+    image.onload = image.onerror = () => {
       if (before) URL.revokeObjectURL(before);
       if (model.get("playing")) model.send({ shown: true });
       requestAnimationFrame(() => { loading = false; next(); });
     };
-    image.onload = () => { image.decode().then(done, done); };
-    image.onerror = done;
     loading = true;
     image.src = address;
   };
