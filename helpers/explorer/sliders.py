@@ -27,11 +27,21 @@ def _on_steps(value: float, start: float, step: float) -> bool:
 
 @dataclass(frozen=True)
 class Slider(Control):
-    """A number from ``min`` to ``max``, in steps of ``step`` when dragged."""
+    """A number from ``min`` to ``max``, in steps of ``step`` when dragged.
+
+    ``play``: a button runs through its values, one every ``interval`` ms at most; for those kinds
+    that have ``moments``.
+    """
 
     min: float = 0.0
     max: float = 1.0
     step: float = 0.1
+    play: bool = False
+    interval: int = 0
+
+    @property
+    def plays(self) -> bool:
+        return self.play
 
     def __post_init__(self) -> None:
         if not self.min < self.max or not self.step > 0:
@@ -95,17 +105,10 @@ class Slider(Control):
 class LogSlider(Slider):
     """A rate from ``min`` to ``max``, both positive; a drag gives ``PER_DECADE`` round values.
 
-    ``zero``: left of the smallest rate stands 0. With ``play`` a button runs through the values.
+    ``zero``: left of the smallest rate stands 0.
     """
 
-    step: float = 0.1
     zero: bool = False
-    play: bool = False
-    interval: int = 0
-
-    @property
-    def plays(self) -> bool:
-        return self.play
 
     def end(self, widget: widgets.Widget) -> float:
         """The last moment of a film that it plays."""
@@ -168,15 +171,9 @@ class LogSlider(Slider):
 
 @dataclass(frozen=True)
 class Integer(Slider):
-    """A whole number from ``min`` to ``max``; with ``play`` a button runs through them."""
+    """A whole number from ``min`` to ``max``."""
 
     step: float = 1
-    play: bool = False
-    interval: int = 0
-
-    @property
-    def plays(self) -> bool:
-        return self.play
 
     def end(self, widget: widgets.Widget) -> int:
         """The last moment of the film that it plays, which may be shorter than others."""
