@@ -73,7 +73,7 @@ class Run:
             k = NAMES.index(self.look)
             return (
                 f"{self.look} after {count(self.steps, 'step')}: loss "
-                f"{power_of_ten(self.lowest[k], 1e-3)} at η = {power_of_ten(RATES[self.best[k]])}"
+                f"{power_of_ten(self.lowest[k], 1e-3)} at η = {power_of_ten(RATES[self.best[k]], 1e-4)}"
             )
         low, high = (power_of_ten(v, 1e-3) for v in (self.lowest.min(), self.lowest.max()))
         return f"{count(self.steps, 'step')}, each at its best rate: loss {low} to {high}"

@@ -274,7 +274,7 @@ def _beliefs(answer: np.ndarray, discretize: bool) -> np.ndarray:
 
 def title(run: Seen) -> str:
     """What is seen, in short."""
-    when = f"epoch {run.epochs:,}" + (f" by {run.view.pace}s" if run.view.pace > 1 else "")
+    when = f"epoch {run.epochs:,}" + (f", {run.view.pace} a picture" if run.view.pace > 1 else "")
     if run.right is None:
         return f"{when}: error {run.train[-1]:.3g} in training, {run.test[-1]:.3g} in the test"
     train, test = (f"{100 * share:.0f} %" for share in run.right)
