@@ -71,10 +71,8 @@ class Run:
         """What is seen, in a line."""
         if self.look != ALL:
             k = NAMES.index(self.look)
-            return (
-                f"{self.look} after {count(self.steps, 'step')}: loss "
-                f"{power_of_ten(self.lowest[k], 1e-3)} at η = {power_of_ten(RATES[self.best[k]], 1e-4)}"
-            )
+            low, rate = power_of_ten(self.lowest[k], 1e-3), power_of_ten(RATES[self.best[k]], 1e-4)
+            return f"{self.look} after {count(self.steps, 'step')}: loss {low} at η = {rate}"
         low, high = (power_of_ten(v, 1e-3) for v in (self.lowest.min(), self.lowest.max()))
         return f"{count(self.steps, 'step')}, each at its best rate: loss {low} to {high}"
 
