@@ -60,6 +60,11 @@ def bracketed(value: float, digits: int = 2) -> str:
     return f"({text})" if text.startswith("\N{MINUS SIGN}") else text
 
 
+def between(low: str, high: str) -> str:
+    """Two ends of a range as they are written; where they read alike, that alone."""
+    return f"at {low}" if low == high else f"between {low} and {high}"
+
+
 def percent(share: float, digits: int = 0) -> str:
     """``share`` of 1 in percent, with ``digits`` after the point."""
     return f"{100 * share:,.{digits}f} %"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.explorer.words import count, number, percent, shortest
+from helpers.explorer.words import between, count, number, percent, shortest
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -50,3 +50,8 @@ def test_counts_agree_with_their_noun() -> None:
 def test_percent_has_the_digits_that_are_asked_for():
     assert percent(0.1234) == "12 %"
     assert percent(0.1234, 1) == "12.3 %"
+
+
+def test_a_range_whose_ends_read_alike_is_one_place() -> None:
+    assert between("0.5", "0.5") == "at 0.5"
+    assert between("0.5", "2") == "between 0.5 and 2"

@@ -23,7 +23,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, ellipses
 from helpers.explorer import Explorer, Handle, choice, integer, log_slider, slider
-from helpers.explorer.words import count
+from helpers.explorer.words import between, count
 
 N = 100
 STEEP = 2.0  # the largest curvature, the same for every condition number
@@ -128,6 +128,8 @@ def describe_2d(run: Run) -> str:
     first, last = small(run.excess[0]), small(run.excess[-1])
     if run.trend == "stays":
         fate = f"The loss stays at {last} above the minimum."
+    elif first == last:
+        fate = f"The loss {run.trend}, by less than can be read from {last} above the minimum."
     elif run.excess[-1] > 1e6:
         fate = f"The loss grows from {first} above the minimum beyond all bounds."
     else:
@@ -144,7 +146,7 @@ def _why(run: Run) -> str:
         return f"The border 2/c = 1 holds for the mean of all samples; batches of {run.batch} vary."
     if last.max() < 1e-6:
         return "It has settled: no batch moves it any more."
-    return f"In the last pass it lies between {small(last.min())} and {small(last.max())}."
+    return f"In the last pass it lies {between(small(last.min()), small(last.max()))}."
 
 
 FLOOR = 1e-9

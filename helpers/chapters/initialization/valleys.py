@@ -14,7 +14,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.surface import Surface
 from helpers.explorer import Explorer, Film, Handle, choice, integer, log_slider, slider
-from helpers.explorer.words import count, number
+from helpers.explorer.words import between, count, number
 
 VIEW = (-5.0, 5.0)
 SIDE = 41  # starts along each side of the plane
@@ -146,10 +146,9 @@ def describe(run: Run) -> str:
     )
     rest = last[np.isfinite(last) & (last >= NEAR)]
     if len(rest):
-        low, high = number(float(rest.min())), number(float(rest.max()))
-        between = f"at {low}" if low == high else f"between {low} and {high}"
+        places = between(number(float(rest.min())), number(float(rest.max())))
         # Not as a sentence of its own: "0. 60 stand" reads as a number.
-        text += f"; {len(rest)} {'stands' if len(rest) == 1 else 'stand'} {between}"
+        text += f"; {len(rest)} {'stands' if len(rest) == 1 else 'stand'} {places}"
     text += "."
     if run.gone:
         text += f" {run.gone} flew off."

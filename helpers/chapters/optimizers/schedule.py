@@ -13,7 +13,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, Film, Handle, choice, integer, log_slider, slider
-from helpers.explorer.words import percent, power_of_ten
+from helpers.explorer.words import between, percent, power_of_ten
 from helpers.networks.digits import digits, look, trained
 from helpers.networks.record import shuffled
 from helpers.nn.optimizers import schedules
@@ -198,7 +198,7 @@ def describe(run: Run) -> str:
         end = f"{short(share)} of its highest value {short(high)}" if share else "0"
         way = f"; at the end η is {end}"
     else:
-        way = f"; over {UPDATES} steps η lies between {short(low)} and {short(high)}"
+        way = f"; over {UPDATES} steps η lies {between(short(low), short(high))}"
     fate = (
         f" The training is lost: {percent(run.test[-1], 1)} of 359 unseen digits are read, and "
         f"the loss is {run.loss[-1]:.2f}."

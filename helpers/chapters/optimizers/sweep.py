@@ -15,7 +15,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, Handle, choice, integer, log_slider, slider
-from helpers.explorer.words import count, power_of_ten
+from helpers.explorer.words import between, count, power_of_ten
 from helpers.networks.record import Snapshots, shuffled
 
 RATES = np.array([0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10])
@@ -195,12 +195,11 @@ def _of_all(run: Run) -> str:
         rate = power_of_ten(RATES[run.best[k]], 1e-4)
         return f"{NAMES[k]} {power_of_ten(run.lowest[k], 1e-3)} (η = {rate})"
 
-    default = run.at_defaults
+    losses = [power_of_ten(loss, 1e-3) for loss in (run.at_defaults.min(), run.at_defaults.max())]
     return (
         f"lowest loss on unseen points {entry(first)}, highest {entry(last)}. Most rates within "
         f"25 % of the own best: {', '.join(widest)} ({sizes.max()} of 12). At Keras' defaults "
-        f"the losses are {power_of_ten(default.min(), 1e-3)} "
-        f"to {power_of_ten(default.max(), 1e-3)}."
+        f"the losses lie {between(*losses)}."
     )
 
 
