@@ -109,7 +109,7 @@ def pixels(strokes: Strokes, pen: float) -> np.ndarray:
     return blocks.mean(axis=(1, 3))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)  # of 47 sizes, 30 kB each at most
 def reader(units: int) -> list[np.ndarray]:
     """The weights of a 64–units–10 network after 40 passes over the training digits."""
     rows = shuffled(len(digits()[0]), UPDATES * BATCH, np.random.default_rng(0))
