@@ -77,7 +77,7 @@ def narrow_bowl(answer: Any, passes: int = 18) -> exercises.Result:
         if values["passes"] > passes:
             return f"{values['passes']} passes are too many; at most {passes}"
         if result.excess[-1] >= 0.001:
-            return f"the loss is still {result.excess[-1]:.4f} above the minimum"
+            return f"the loss is still {result.excess[-1]:.3g} above the minimum"
         return True
 
     return exercises.explorer(
