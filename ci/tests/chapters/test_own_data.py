@@ -110,10 +110,20 @@ def test_a_rate_is_called_too_large_only_where_the_loss_grows(depth):
         assert ("too large, cured. " in words) == (cured and not case.grows)
         assert ("The cure" in words) == (not cured and case.grows)
         assert case.title.startswith("cured") == (cured and not case.grows)
-    gentle, too_large = ((False, 1e-3), (True, 100.0))
-    for (cured, rate), said in ((gentle, "no harm"), (too_large, "too large still")):
-        case = defects.compute("a rate too large", cured, "tanh", 2, rate, 1.0)
+    gentle, too_large = ((False, 1e-3, 0.1), (True, 100.0, 1.0))
+    for (cured, rate, scale), said in ((gentle, "no harm"), (too_large, "too large still")):
+        case = defects.compute("a rate too large", cured, "tanh", 2, rate, scale)
         assert said in defects.describe(case)
+
+
+def test_a_loss_that_rises_on_the_way_is_told_and_called_neither_healthy_nor_harmless():
+    for defect, rate in (("nothing", 10.0), ("a rate too large", 1e-3)):
+        case = defects.compute(defect, False, "tanh", 2, rate, 1.0)
+        words = defects.describe(case)
+        assert case.losses.max() > 3 * case.losses[0] > 3 * case.losses[-1]
+        assert f"It rises to {case.losses.max():.2f} on the way; after 40 steps" in words
+        assert "A healthy training" not in words and "nothing to cure" not in words
+        assert "no harm" not in words and "no harm" not in case.title
 
 
 def test_a_log_of_zero_is_named_only_where_there_is_one():

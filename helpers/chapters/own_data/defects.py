@@ -24,6 +24,7 @@ SICK = 2  # of them, the row with the defect in the data
 LIMITS = (1e-9, 1e4)
 LEARNED = 0.6  # the share of benign, said of every row, costs 0.67
 FAR_OFF = 2 * np.log(2)  # a first loss as high as this comes from first weights that are too large
+BUMP = 0.1  # by so much above the lowest loss before it a loss has risen
 CURES = {
     "nothing": "There is nothing to cure.",
     "a missing value": "The cure leaves the row out.",
@@ -37,7 +38,8 @@ CURES = {
 UNLIKE = {  # a defect, cured or not, that does not show: a title and a sentence
     ("a rate too large", False): (
         f"no harm in {STEPS} steps",
-        f"The rate does no harm in these {STEPS} steps: the loss ends lower than it began.",
+        f"The rate does no harm in these {STEPS} steps: the loss rises nowhere by more than {BUMP} "
+        "and ends lower than it began.",
     ),
     ("a rate too large", True): (
         "a tenth of the rate",
@@ -80,14 +82,23 @@ class Case:
         return int(bad[0]) + 1 if len(bad) else None
 
     @property
+    def peak(self) -> float | None:
+        """The loss that lies highest above the lowest one before it; None if none rises."""
+        rise = self.losses - np.minimum.accumulate(self.losses)
+        return float(self.losses[rise.argmax()]) if rise.max() > BUMP else None
+
+    @property
     def healthy(self) -> bool:
-        """Whether the loss starts near that of knowing nothing, and ends well below it."""
-        return self.broken is None and bool(self.losses[0] < FAR_OFF and self.losses[-1] < LEARNED)
+        """Whether the loss starts near that of knowing nothing, falls, and ends well below it."""
+        near, learned = self.losses[0] < FAR_OFF, self.losses[-1] < LEARNED
+        return self.broken is None and bool(near and learned) and self.peak is None
 
     @property
     def grows(self) -> bool:
-        """Whether the loss ends higher than it began, or as no number."""
-        return self.broken is not None or bool(self.losses[-1] > self.losses[0])
+        """Whether the loss rises on the way, ends higher than it began, or as no number."""
+        if self.broken is not None or self.peak is not None:
+            return True
+        return bool(self.losses[-1] > self.losses[0])
 
     @property
     def unlike_its_name(self) -> bool:
@@ -231,10 +242,10 @@ def _end(case: Case) -> str:
             wrong = f"In step {case.broken} it is infinite, from step {nan} on NaN"
         lost = f"{case.lost} of {count(case.weights, 'weight')}"
         return f"{wrong}, and {lost} are no numbers in the end."
-    return (
-        f"After {STEPS} steps it is {_loss(case.losses[-1])}, and "
-        f"{percent(case.accuracy)} of the answers are right."
-    )
+    end = f"fter {STEPS} steps it is {_loss(case.losses[-1])}, and "
+    rises = case.peak is not None and case.peak != case.losses[-1]
+    begin = f"It rises to {_loss(case.peak)} on the way; a" if rises else "A"
+    return f"{begin}{end}{percent(case.accuracy)} of the answers are right."
 
 
 def _flow(case: Case) -> str:

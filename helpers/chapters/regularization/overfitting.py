@@ -121,7 +121,7 @@ def describe_overfit(fit: Fit) -> str:
         f"{count(len(fit.x), 'training point')} and {error(fit.now[1])} on {VALIDATION} new ones; "
         f"{floor}. "
     )
-    if fit.now[1] <= 1.02 * fit.best[1]:
+    if fit.now[1] <= 1.02 * fit.best[1] or error(fit.now[1]) == error(fit.best[1]):
         return text + "On the way from 1 to a million epochs it is hardly better anywhere."
     when = "earlier" if fit.best[0] < fit.now[0] else "later"
     return text + (
