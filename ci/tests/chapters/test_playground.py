@@ -345,3 +345,11 @@ def test_where_no_weight_gets_a_gradient_the_sentence_leaves_the_biases() -> Non
     assert not any(kernel.any() for kernel in run.kernels)
     assert np.abs(after[-1] - before[-1]).max() > 1e-3
     assert "only biases can still learn" in seen.describe(run)
+
+
+def test_where_no_bias_gets_a_gradient_either_the_sentence_does_not_leave_them() -> None:
+    run = playground.result(
+        data="two blobs", network="4 relu", learning_rate=10.0, noise=0.0, epochs=100
+    )
+    assert not run.gradient.any()
+    assert seen.describe(run).endswith("The gradient of all weights and biases is 0.")

@@ -89,3 +89,8 @@ def test_not_by_heart(values: dict, right: bool) -> None:
 )
 def test_repaired(values: dict, right: bool) -> None:
     assert checks.repaired(at("six sigmoids", **values)).passed is right
+
+
+def test_numbers_in_place_of_classes_are_no_repair() -> None:
+    told = checks.repaired(at("six sigmoids", data="plane (numbers)"))
+    assert not told.passed and "neither right nor wrong" in told.message

@@ -47,7 +47,7 @@ class Seen:
     first and the output last, (units, 24, 24), from -1 to 1; ``answer`` (48, 48) what the plane
     shows, or for three classes (3, 48, 48) their probabilities. ``dead`` and ``saturated``: which
     hidden units, as "1.2", the second of the first layer; ``gradient``: the root mean square of
-    ∂L/∂W of each layer, in use, over all training points.
+    ∂L/∂W of each layer, in use, over all training points; ``still``: whether no bias has one.
     """
 
     training: Training
@@ -61,6 +61,7 @@ class Seen:
     dead: tuple[str, ...]
     saturated: tuple[str, ...]
     gradient: np.ndarray
+    still: bool
     kernels: list[np.ndarray]
     parameters: int
 
@@ -148,7 +149,9 @@ def frame(training: Training, view: View, epochs: int) -> Seen:
     model, setting = training.viewer, training.setting
     model.set_weights(training.kept[epochs])
     (x, y), _ = training.halves
-    gradient = np.array([_rms(g) for g in model.gradients(x, y) if g.ndim == 2])
+    slopes = model.gradients(x, y)
+    gradient = np.array([_rms(g) for g in slopes if g.ndim == 2])
+    still = not any(_rms(g) for g in slopes if g.ndim == 1)
     dead, saturated = _tired(model, setting)
     plane = inputs_of(PLANE, setting.inputs)
     maps = [_map(column, "linear") for column in plane.T]
@@ -162,7 +165,7 @@ def frame(training: Training, view: View, epochs: int) -> Seen:
         np.array(training.train[: epochs + 1]), np.array(training.test[: epochs + 1]),
         _right(model.predict(training.x), training),
         [*map(np.array, _thin([maps, *layers])), ends[:, ::EVERY, ::EVERY]],
-        answer, dead, saturated, gradient,
+        answer, dead, saturated, gradient, still,
         [w for w in training.kept[epochs] if w.ndim == 2], model.count_params(),
     )  # fmt: skip
 
@@ -269,8 +272,11 @@ def _units(run: Seen) -> str:
 
 def _gradient(run: Seen) -> str:
     if not run.gradient[-1] > 0:
-        none = "The gradient of all weights is 0: only biases can still learn."
-        return none if not run.gradient.any() else ""
+        if run.gradient.any():
+            return ""
+        if run.still:
+            return "The gradient of all weights and biases is 0."
+        return "The gradient of all weights is 0: only biases can still learn."
     share = run.first_share
     if len(run.gradient) > 1 and not SMALL <= share <= LARGE:
         size = "vanishes" if share < SMALL else "explodes"
