@@ -94,7 +94,8 @@ def load_csv(
         raise ValueError(f"{path.name}: {error}") from None
     beside = {columns[place].name: _values(columns[place], rows) for place in sorted(kept)}
     kind = f"{len(classes)} classes" if classes else "numbers"
-    head = f"{path.name}: {len(x)} rows, {len(names)} features, target {goal.name!r} ({kind})."
+    inputs = f"{len(names)} feature{'s' * (len(names) != 1)}"
+    head = f"{path.name}: {len(x)} rows, {inputs}, target {goal.name!r} ({kind})."
     return Dataset(x, y, names, classes, path.stem, str(path), (head, *notes, *more, *told), beside)
 
 

@@ -75,6 +75,11 @@ def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}" + ("" if n == 1 else "es" if noun.endswith("s") else "s")
 
 
+def digit(n: int) -> str:
+    """A digit from 0 to 9 with its article: a 3, an 8."""
+    return f"{'an' if n == 8 else 'a'} {n}"
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """The end of an error about ``name``: the nearest known name, and all of them."""
     known = list(known)

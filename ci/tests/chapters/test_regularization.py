@@ -277,6 +277,7 @@ def test_the_sentence_of_a_stop_says_what_was_kept() -> None:
         assert numbers(text)[-1] == pytest.approx(run.test[-1], abs=0.0006)
         if run.stopped and run.patience:
             assert f"after epoch {run.stop}, {run.patience} epoch" in text
+            assert " saves 0 " not in text
 
 
 def test_the_dot_on_the_way_over_lambda_sets_lambda() -> None:

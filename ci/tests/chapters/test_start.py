@@ -35,6 +35,18 @@ def test_the_sentence_agrees_with_the_network_at_every_corner(explorer):
             assert run.losses[-1] < run.losses[0] - 0.01 and run.wrong.any()
 
 
+def test_a_loss_that_reads_as_at_first_neither_fell_nor_rose(explorer):
+    start = explorer.values
+    seen = set()
+    for units, epochs, seed in itertools.product((1, 4, 8), (1, 2), range(5)):
+        explorer.set(learning_rate=0.01, units=units, seed=seed, epochs=epochs)
+        first, now = (f"{explorer.result.losses[k]:.3g}" for k in (0, -1))
+        assert ("from" in explorer.description) <= (first != now), explorer.description
+        seen |= {word for word in ("as at first", "fell") if word in explorer.description}
+    assert seen == {"as at first", "fell"}
+    explorer.set(**start)
+
+
 def test_a_rise_on_the_way_is_no_verdict_on_all_steps():
     explorer = start.first_network()
     explorer.set(**explorer.presets["learns"], seed=0, epochs=2)

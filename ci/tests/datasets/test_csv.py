@@ -138,7 +138,7 @@ def test_the_dirty_file_is_refused_at_first_and_loads_with_three_options():
     [
         ("1,2,0\n3,5,1\n", {"target": -1}, [[1, 2], [3, 5]], "No header: line 1 (1, 2, 0)"),
         ("2019,2020,y\n1,2,a\n3,4,b\n", {"header": True}, [[1, 2], [3, 4]], "own.csv: 2 rows"),
-        ('a,y\n"1",p\n\n" 2 ",q\n', {}, [[1], [2]], "own.csv: 2 rows, 1 features"),
+        ('a,y\n"1",p\n\n" 2 ",q\n', {}, [[1], [2]], "own.csv: 2 rows, 1 feature, "),
         ("a,b,y\n1,,p\n4,3,p\n2,5,q\n", {"missing": "drop"}, [[4, 3], [2, 5]], "values: 1 of 3"),
         ("a,b,y\n1,7,p\n,3,q\n2,5,q\n", {"missing": "mean"}, None, "'a' (1 with 1.5)"),
         ("a,b,y\n1,7,p\ninf,3,q\n2,5,q\n", {"missing": "mean"}, None, "'a' (1 with 1.5)"),

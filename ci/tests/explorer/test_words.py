@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.explorer.words import between, count, number, percent, shortest
+from helpers.explorer.words import between, count, digit, number, percent, shortest
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -55,3 +55,7 @@ def test_percent_has_the_digits_that_are_asked_for():
 def test_a_range_whose_ends_read_alike_is_one_place() -> None:
     assert between("0.5", "0.5") == "at 0.5"
     assert between("0.5", "2") == "between 0.5 and 2"
+
+
+def test_a_digit_has_its_article() -> None:
+    assert [digit(n) for n in (0, 1, 8)] == ["a 0", "a 1", "an 8"]

@@ -96,7 +96,8 @@ def describe_stop(run: Stopped) -> str:
     """When it stopped, what was kept, what that costs, and what the last epoch would have had."""
     if run.stopped:
         text = f"It stops after epoch {run.stop}, {count(run.stop - best_of(run), 'epoch')} after "
-        text += f"the last that counted as better, and saves {count(EPOCHS - run.stop, 'epoch')}. "
+        saved = f"saves {count(EPOCHS - run.stop, 'epoch')}" if run.stop < EPOCHS else "saves none"
+        text += f"the last that counted as better, and {saved}. "
     else:
         text = f"With a patience of {run.patience} it never stops: all {EPOCHS} epochs run. "
     lowest = int(run.test[1:].argmin()) + 1

@@ -89,14 +89,16 @@ def describe(run: Seen) -> str:
         f"After {count(run.epochs, 'epoch')} with η = {run.learning_rate:g} and {units} "
         f"the network answers {4 - wrong} of 4 corners rightly"
     )
-    if last > first:
+    stands = f"{first:.3g}" == run.last
+    if last > first and not stands:
         return f"{start}. Its loss rose from {first:.3g} to {run.last}: steps went too far."
+    way = f"is {run.last}, as at first" if stands else f"fell from {first:.3g} to {run.last}"
     if wrong == 0:
-        return f"{start}; its loss fell from {first:.3g} to {run.last}."
+        return f"{start}; its loss {way}."
     if abs(last - np.log(2)) < 0.02:
         state = f"Its loss stands at {run.last}, close to 0.693"
         return f"{start}. {state}: it has learned nothing so far."
-    return f"{start}; its loss fell from {first:.3g} to {run.last}, which is not enough."
+    return f"{start}; its loss {way}, which is not enough."
 
 
 LOSS = (1e-3, 100.0)

@@ -37,4 +37,5 @@ class History(Callback):
             self.history.setdefault(name, []).append(value)
 
     def __repr__(self):
-        return f"<History of {len(self.epoch)} epochs: {', '.join(self.history)}>"
+        epochs = f"{len(self.epoch)} epoch{'s' * (len(self.epoch) != 1)}"
+        return f"<History of {epochs}: {', '.join(self.history)}>"
