@@ -77,6 +77,8 @@ def test_the_sentence_of_the_gate_says_when_nothing_would_do():
     assert "for XOR that is so at every b" in xor and "there is no line" in xor
     late = gates_neuron.describe(gates_neuron.compute(1, 0, -2.0, "OR"))
     assert "At this b no weights of the square get all four right" in late
+    few = gates_neuron.compute(0.1, 0.1, -0.1, "AND")  # four right, on 0.03 % of the square
+    assert few.right == 4 and "less than 0.1 % of the square" in gates_neuron.describe(few)
 
 
 @given(places)
@@ -285,6 +287,11 @@ def test_the_sentence_of_the_map_has_its_numbers(activation):
             best = float(re.search(r"η = ([\d.]+) does best", sentence)[1])
             row = np.abs(gates_map.RATES - best).argmin()
             assert run.by_rate[row] == run.by_rate.max()
+
+
+def test_before_the_first_step_no_rate_of_the_map_does_best():
+    run = mapped(8, "tanh", "SGD", 0, epochs=0)
+    assert run.solved.any() and "does best" not in gates_map.describe(run)
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])

@@ -162,7 +162,7 @@ def describe(run: Run) -> str:
         f"{count} of 400 networks ({percent(count / 400)}) answer all four right after "
         f"{counted(run.epochs, 'epoch')} of {run.optimizer}"
     )
-    if not count:
+    if not count or not run.epochs:  # before the first step a rate has had no part in it
         return f"{first}." + _diverged(run) + _square(run)
     best = int(run.by_rate.argmax())
     row = int(run.by_scale.argmax())

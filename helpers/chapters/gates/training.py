@@ -176,8 +176,8 @@ def _why(run: Run) -> str:
         return ""
     total = sum(HIDDEN[run.hidden])
     if run.dead:
-        units = "unit is" if run.dead == 1 else "units are"
-        return f" {run.dead} of {total} hidden {units} dead: 0 for all four inputs."
+        units, are = "units" if total > 1 else "unit", "are" if run.dead > 1 else "is"
+        return f" {run.dead} of {total} hidden {units} {are} dead: 0 for all four inputs."
     if np.ptp(run.predictions) < 0.01:
         return " It says nearly the same to all."
     return ""
