@@ -7,6 +7,8 @@ from sklearn.svm import SVC
 
 from helpers import datasets
 from helpers.chapters.perceptron import mistake_bound, record
+from helpers.chapters.perceptron.own_point import added
+from helpers.chapters.perceptron.points import MADE, flowers_or_made
 
 PAIRS = [("setosa", "versicolor"), ("versicolor", "virginica")]
 
@@ -85,6 +87,14 @@ def test_bound_is_close_to_that_of_the_widest_margin() -> None:
     widest = 1 / np.linalg.norm(SVC(kernel="linear", C=1e9).fit(*mirrored).coef_)
     best = (whole**2).sum(axis=1).max() / widest**2
     assert best <= mistake_bound(data.x, data.y) <= 1.05 * best
+
+
+@pytest.mark.parametrize("margin", [0.02, 0.1, 0.5])
+@pytest.mark.parametrize(("own", "up"), [("class 1", 1), ("class 0", 99)])
+def test_one_more_point_never_lowers_the_bound(margin: float, own: str, up: float) -> None:
+    made = flowers_or_made(MADE, margin, 0.0)  # more points: a longer R at most, a smaller γ
+    more = added(made, own, 50, up, True)
+    assert made.bound * (1 - 1e-6) <= more.bound < np.inf
 
 
 def test_no_bound_where_no_line_separates() -> None:

@@ -55,7 +55,8 @@ def flowers_or_made(data: str, margin: float, noise: float) -> Points:
     if data == MADE:
         made = datasets.linearly_separable(60, margin, noise, seed=5)
         names = made.feature_names, ("class 0", "class 1")
-        return Points(data, made.x, made.y, *names, BOX, BOX, made.mistake_bound)
+        bound = mistake_bound(made.x, made.y)
+        return Points(data, made.x, made.y, *names, BOX, BOX, bound)
     features = EASY_FEATURES if data == EASY else HARD_FEATURES
     species = ("setosa", "versicolor") if data == EASY else ("versicolor", "virginica")
     iris = datasets.iris(features, species)
