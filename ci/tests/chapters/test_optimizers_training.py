@@ -58,6 +58,15 @@ def test_a_warm_up_rises_in_a_line_from_zero():
     assert found.argmax() == 100
 
 
+@pytest.mark.parametrize("kind", designer.WITH_END)
+@pytest.mark.parametrize("warmup", (0, 40))
+def test_what_ends_as_high_as_it_begins_is_not_said_to_fall(kind, warmup):
+    rule, formula = designer.schedule(kind, **{**PLAIN, "end": 1.0, "warmup": warmup})
+    rises = warmup and kind == "cosine"
+    assert set(rule(STEPS)[warmup:].round(12)) == {PLAIN["rate"]}
+    assert formula.endswith(f"η stays at {PLAIN['rate']:g}") and ("rise" in formula) == bool(rises)
+
+
 @pytest.mark.parametrize("kind", designer.KINDS)
 def test_the_training_is_that_of_nn_with_the_same_schedule(kind):
     run = designer.compute(kind, 0.2, 40, 0.3, 0.1, 2.0, 0, seed=3)

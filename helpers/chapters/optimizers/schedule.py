@@ -21,6 +21,7 @@ from helpers.nn.optimizers import schedules
 UPDATES = 320
 LOOK_EVERY, BATCH, UNITS = 20, 8, 16
 HIGHEST = 1e3  # of a schedule that rises
+WITH_END = ("polynomial", "cosine", "cosine with restarts")
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +105,11 @@ def schedule(
             + " as the one before",
         ),
     }
-    return made[kind]()
+    rule, formula = made[kind]()
+    if kind in WITH_END and end == 1:
+        rise = f"a rise over {warmup} steps, then " if kind == "cosine" and warmup else ""
+        formula = f"{rise}η stays at {e}"
+    return rule, formula
 
 
 def _cosine(rate: float, length: int, end: float, warmup: int) -> schedules.CosineDecay:
