@@ -101,7 +101,7 @@ def test_hidden_space_is_cut_between_the_classes_or_not_at_all():
                 side = run.places @ run.normal - run.offset
                 assert ((side > 0) == (XOR_Y == 1)).all()
                 assert np.abs(side).min() == pytest.approx(run.gap / 2, abs=1e-9)
-                assert f"they are {run.gap:.2f} apart" in sentence
+                assert f"they are {run.apart} apart" in sentence and "0.00 apart" not in sentence
             else:
                 assert "No line separates" in sentence
                 assert not solvable(run.places)

@@ -68,7 +68,12 @@ class Fold:
         """What is seen, in a line."""
         if not self.separable:
             return "No line cuts the hidden space into 0 and 1"
-        return f"A line cuts the hidden space; the classes are {self.gap:.2f} apart"
+        return f"A line cuts the hidden space; the classes are {self.apart} apart"
+
+    @property
+    def apart(self) -> str:
+        """The distance of the classes in two digits; never 0 where a line passes between them."""
+        return f"{self.gap:.2f}" if self.gap >= 0.005 else "less than 0.005"
 
 
 def fold(
@@ -100,7 +105,7 @@ def describe_fold(run: Fold) -> str:
         for x, a in zip(INPUTS, run.places, strict=True)
     )
     if run.separable:
-        end = f"A line separates the classes there; they are {run.gap:.2f} apart."
+        end = f"A line separates the classes there; they are {run.apart} apart."
     else:
         end = "No line separates the classes there: the segments 00–11 and 01–10 meet."
     return f"Into hidden space: {where}. {end}"
