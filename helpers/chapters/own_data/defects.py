@@ -242,10 +242,13 @@ def _end(case: Case) -> str:
             wrong = f"In step {case.broken} it is infinite, from step {nan} on NaN"
         lost = f"{case.lost} of {count(case.weights, 'weight')}"
         return f"{wrong}, and {lost} are no numbers in the end."
-    end = f"fter {STEPS} steps it is {_loss(case.losses[-1])}, and "
-    rises = case.peak is not None and case.peak != case.losses[-1]
-    begin = f"It rises to {_loss(case.peak)} on the way; a" if rises else "A"
-    return f"{begin}{end}{percent(case.accuracy)} of the answers are right."
+    end = (
+        f"fter {STEPS} steps it is {_loss(case.losses[-1])}, and "
+        f"{percent(case.accuracy)} of the answers are right."
+    )
+    if case.peak is None or case.peak == case.losses[-1]:
+        return f"A{end}"
+    return f"It rises to {_loss(case.peak)} on the way; a{end}"
 
 
 def _flow(case: Case) -> str:
