@@ -31,6 +31,7 @@ def test_the_sentence_agrees_with_the_network_at_every_corner(explorer):
         assert ("rose" in words) == (run.losses[-1] > run.losses[0])
         if "nothing" in words:
             assert 0.67 < run.losses[-1] < 0.72 and run.wrong.any()
+            assert (np.abs(run.answers - 0.5) < 0.1).all()
         if "enough" in words:
             assert run.losses[-1] < run.losses[0] - 0.01 and run.wrong.any()
 
@@ -45,6 +46,14 @@ def test_a_loss_that_reads_as_at_first_neither_fell_nor_rose(explorer):
         seen |= {word for word in ("as at first", "fell") if word in explorer.description}
     assert seen == {"as at first", "fell"}
     explorer.set(**start)
+
+
+def test_three_learned_corners_at_the_loss_of_none_are_not_called_nothing():
+    explorer = start.first_network()
+    run = explorer.set(learning_rate=5.0, units=2, seed=0).result
+    assert run.wrong.sum() == 1 and abs(run.losses[-1] - np.log(2)) < 0.02
+    assert (np.abs(run.answers - 0.5) > 0.4).all() and "nothing" not in explorer.description
+    assert "nothing" in explorer.set(learning_rate=0.01, units=3, seed=2).description
 
 
 def test_a_rise_on_the_way_is_no_verdict_on_all_steps():

@@ -2,7 +2,7 @@
 
 - ``descent_1d``: curve, start, learning rate and steps
 - ``descent_2d``: learning rate, condition number, start and batch size, in a bowl made of data
-- ``line_fit``: a line through 100 points, by batches of 1, 10 or 100
+- ``line_fit``: a line through 100 points, by batches of 1, 5, 20 or 100
 - ``plane_fit``: a plane through 60 students, with features as they are or standardized
 """
 

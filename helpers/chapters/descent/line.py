@@ -196,7 +196,7 @@ def _fitted(run: LineRun) -> tuple[np.ndarray, np.ndarray]:
 
 
 PULL = 8
-OUTER = 23  # the point farthest to the right, whose lever is longest
+OUTER = 23  # the point farthest to the right
 
 
 POINT = Handle(
