@@ -236,6 +236,9 @@ def test_the_border_of_the_plane():
     assert below.losses[-1] < below.losses[0] and below.needed
     assert above.losses[-1] > above.losses[150] and above.needed is None
     assert "is over it" in describe_plane(above)
+    close = compute_plane(0.0158, 30, False, 0.0)  # to three digits the border itself
+    assert 0.0158 > close.border > 0.01575 and "border 0.015" in describe_plane(close)
+    assert "border 0.0158" not in describe_plane(close) + close.title
 
 
 def test_corners_of_the_plane_stay_finite():

@@ -56,6 +56,15 @@ class PlaneRun:
     title: str
 
 
+def told(border: float, rate: float) -> str:
+    """The border in three digits, or in as many as show on which side of it the rate lies."""
+    for digits in range(3, 12):
+        text = f"{border:.{digits}g}"
+        if float(text) != rate and (rate < float(text)) == (rate < border):
+            break
+    return text
+
+
 def compute_plane(
     learning_rate: float,
     epochs: int,
@@ -92,7 +101,8 @@ def _plane_title(run: PlaneRun) -> str:
     many = count(epochs, "epoch")
     if run.rate >= run.border:
         verb = "flies" if run.losses[-1] > run.losses[0] else "will fly"
-        return f"η = {run.rate:.6g} is over the border {run.border:.3g}: the plane {verb} off"
+        border = told(run.border, run.rate)
+        return f"η = {run.rate:.6g} is over the border {border}: the plane {verb} off"
     w1, w2, b = np.round(run.weights, 1) + 0.0  # no minus before a zero
     signs = [MINUS if value < 0 else "+" for value in (w2, b)]
     text = f"score = {w1:.1f}·study {signs[0]} {abs(w2):.1f}·sleep {signs[1]} {abs(b):.1f}"
@@ -104,7 +114,8 @@ def describe_plane(run: PlaneRun) -> str:
     epochs, first, last = len(run.losses) - 1, run.losses[0], run.losses[-1]
     kind = "Standardized" if run.standardized else "Unscaled"
     condition = f"{run.condition:,.0f}" if run.condition > 100 else f"{run.condition:.2f}"
-    text = f"{kind} features: condition number {condition}, border {run.border:.3g}. "
+    border = told(run.border, run.rate)
+    text = f"{kind} features: condition number {condition}, border {border}. "
     if run.rate >= run.border:
         end = "beyond all bounds" if last > GONE * first else f"{last:,.0f}"
         text += (
