@@ -42,6 +42,20 @@ def power_of_ten(value: float, plain_from: float = 0.01) -> str:
     return power if mantissa == "1" else f"{mantissa}·{power}"
 
 
+def significant(value: float, digits: int = 3) -> str:
+    """``value`` in so many digits: 0.0921, 3,150, from 100,000 on and below 0.0001 as 3.7·10⁻⁵."""
+    if not math.isfinite(value):
+        return number(value)
+    text = f"{value:.{digits}g}"
+    mantissa, _, exponent = text.partition("e")
+    if (exponent and abs(float(text)) >= 1e5) or exponent.startswith("-"):
+        power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+        text = power if mantissa == "1" else f"{mantissa}·{power}"
+    elif exponent or abs(value) >= 1e3:
+        text = f"{float(text):,.0f}"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
 def shortest(value: float) -> str:
     """``value`` as it is set on a slider of rates, in at most six digits: 0.05, 1.2·10⁻⁷."""
     text = f"{value:.6g}" if abs(value) < 1e5 else f"{value:.5e}"

@@ -42,6 +42,10 @@ COUNTING_ONE = r"(?<!to )(?<!= )(?<!step )(?<![\d.,\w])1 "
 ONE_MANY = re.compile(COUNTING_ONE + rf"(?!(?:{NO_PLURALS})\b)[a-z]*[^s\W]s\b")
 
 
+# As a program writes a number: 3e-05, and a hyphen for a minus.
+MACHINE_NUMBER = re.compile(r"\de[-+\N{MINUS SIGN}]?\d|(?<![\w)–])-\d")
+
+
 def numbers(text: str) -> list[float]:
     """All numbers of a sentence, thousands separators and true minus signs understood."""
     plain = without_powers(text).replace("\N{MINUS SIGN}", "-").replace(",", "")
@@ -84,6 +88,7 @@ def check_words(words: str, title: str = "") -> None:
     assert words.strip() == words and words.endswith((".", "…", "!", "?", ")")), words
     told = f"{words} {title}"
     assert not ONE_MANY.search(told), told
+    assert not MACHINE_NUMBER.search(told), told
     assert not re.search(r"\bnan\b|\binf\b|\bNone\b|\barray\(|  | ,| \.\s|\{|\}", words), words
 
 

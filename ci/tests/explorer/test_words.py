@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.explorer.words import between, count, digit, number, percent, shortest
+from helpers.explorer.words import between, count, digit, number, percent, shortest, significant
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -37,6 +37,25 @@ def test_numbers_read_well(value: float, digits: int, text: str) -> None:
 )
 def test_rates_are_short(value: float, text: str) -> None:
     assert shortest(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.09213, 3, "0.0921"),
+        (-3153.0, 3, f"{MINUS}3,150"),
+        (12345.0, 6, "12,345"),
+        (99_999.0, 3, "10⁵"),
+        (3.1e10, 2, "3.1·10¹⁰"),
+        (3.71e-5, 2, "3.7·10⁻⁵"),
+        (0.00037, 1, "0.0004"),
+        (1e-9, 3, "10⁻⁹"),
+        (0.0, 3, "0"),
+        (float("inf"), 3, "∞"),
+    ],
+)
+def test_significant_digits_never_read_as_a_program_writes_them(value, digits, text) -> None:
+    assert significant(value, digits) == text
 
 
 def test_counts_agree_with_their_noun() -> None:

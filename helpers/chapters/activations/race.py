@@ -23,7 +23,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.labels import EndLabels
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, choice, integer, log_slider
-from helpers.explorer.words import number, percent
+from helpers.explorer.words import number, percent, significant
 from helpers.networks.record import in_pieces
 
 
@@ -109,7 +109,7 @@ def describe_race(run: RaceRun) -> str:
 def _compared(sizes: np.ndarray) -> str:
     """The first layer's size as a multiple of the last layer's, with one digit if it is small."""
     ratio = float(sizes[0] / sizes[-1])
-    return number(ratio) if ratio >= 0.095 else f"{ratio:.1g}".replace("-", "\N{MINUS SIGN}")
+    return number(ratio) if ratio >= 0.095 else significant(ratio, 1)
 
 
 DEEPEST = 6

@@ -22,7 +22,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, write_key
 from helpers.drawing.quick_text import QuickText
 from helpers.drawing.surface import STEPS, Surface
-from helpers.explorer.words import power_of_ten
+from helpers.explorer.words import power_of_ten, significant
 
 WEIGHTS = 4.0  # the scale of the weight that is looked at goes from -4 to 4
 LOSSES = (1e-4, 10.0)
@@ -234,9 +234,7 @@ class PlaygroundPicture(Picture):
         self.bead_name.set_text("touch a connection")
         if run.weight is not None:
             self.bead.set_data([np.clip(run.weight, -WEIGHTS, WEIGHTS)], [0])
-            self.bead_name.set_text(
-                f"{run.view.look} = {run.weight:.3g}".replace("-", "\N{MINUS SIGN}")
-            )
+            self.bead_name.set_text(f"{run.view.look} = {significant(run.weight)}")
 
     def _update_losses(self, run: Seen, ghost: Seen | None, pinned: Seen | None) -> None:
         span = next((s for s in SPANS if s >= run.epochs), run.epochs)
@@ -276,6 +274,7 @@ def title(run: Seen) -> str:
     """What is seen, in short."""
     when = f"epoch {run.epochs:,}" + (f", {run.view.pace} a picture" if run.view.pace > 1 else "")
     if run.right is None:
-        return f"{when}: error {run.train[-1]:.3g} in training, {run.test[-1]:.3g} in the test"
+        train, test = significant(run.train[-1]), significant(run.test[-1])
+        return f"{when}: error {train} in training, {test} in the test"
     train, test = (f"{100 * share:.0f} %" for share in run.right)
     return f"{when}: {train} right in training, {test} in the test"

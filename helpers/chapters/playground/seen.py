@@ -12,7 +12,7 @@ from helpers import nn
 from helpers.chapters.playground.data import REACH, inputs_of
 from helpers.chapters.playground.network import Setting, layers_of
 from helpers.chapters.playground.training import Training
-from helpers.explorer.words import count, percent
+from helpers.explorer.words import count, percent, significant
 
 CELLS, EVERY = 48, 2  # of the map of the answer on each side; maps of units take every second one
 _MIDDLES = (np.arange(CELLS) + 0.5) / CELLS * 2 * REACH - REACH
@@ -240,7 +240,8 @@ def _success(run: Seen) -> str:
     net = f"the network of {count(len(hidden), 'hidden layer')}" if hidden else "one layer alone"
     when = f"After {count(run.epochs, 'epoch')}" if run.epochs else "Before the first step"
     net += f" and {count(run.parameters, 'parameter')}" if hidden else ""
-    losses = f"its loss is {run.train[-1]:.3g} in training and {run.test[-1]:.3g} in the test."
+    ends = [significant(losses[-1]) for losses in (run.train, run.test)]
+    losses = f"its loss is {ends[0]} in training and {ends[1]} in the test."
     if run.right is None:
         return f"{when} {net} predicts numbers; {losses}"
     train, test = map(percent, run.right)
@@ -252,10 +253,11 @@ def _course(run: Seen) -> str:
     if run.diverged:
         return "Then the loss leaves all bounds: the training diverges, and ends."
     if run.epochs and run.train[-1] >= run.train[0]:
-        return f"In training it began at {run.train[0]:.3g}: nothing is gained so far."
+        return f"In training it began at {significant(run.train[0])}: nothing is gained so far."
     if run.overfits:
+        lowest = significant(run.lowest)
         return (
-            f"It overfits: after {count(run.best, 'epoch')} the test loss was {run.lowest:.3g}, "
+            f"It overfits: after {count(run.best, 'epoch')} the test loss was {lowest}, "
             "and since then it rose while the training loss fell."
         )
     return ""
@@ -280,11 +282,14 @@ def _gradient(run: Seen) -> str:
     share = run.first_share
     if len(run.gradient) > 1 and not SMALL <= share <= LARGE:
         size = "vanishes" if share < SMALL else "explodes"
-        return f"The gradient {size} on its way: in the first layer it is {share:.2g} of the last."
+        return (
+            f"The gradient {size} on its way: in the first layer it is {significant(share, 2)} "
+            "times that of the last."
+        )
     return ""
 
 
 def _weight(run: Seen) -> str:
     if run.weight is None:
         return ""
-    return f"The weight that is looked at is {run.weight:.3g}."
+    return f"The weight that is looked at is {significant(run.weight)}."
