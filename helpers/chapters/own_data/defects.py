@@ -244,7 +244,8 @@ def _end(case: Case) -> str:
         return f"{wrong}, and {lost} are no numbers in the end."
     end = f"fter {STEPS} steps it is {_loss(case.losses[-1])}, and "
     rises = case.peak is not None and case.peak != case.losses[-1]
-    begin = f"It rises to {_loss(case.peak)} on the way; a" if rises else "A"
+    first = "falls first and " if rises and case.peak <= case.losses[0] else ""
+    begin = f"It {first}rises to {_loss(case.peak)} on the way; a" if rises else "A"
     return f"{begin}{end}{percent(case.accuracy)} of the answers are right."
 
 
