@@ -87,8 +87,8 @@ def first_loss(network: Network, loss: float, y: np.ndarray) -> Iterator[Finding
         yield Finding(
             "first loss",
             f"{number(loss)} before the first step; saying the same to every row gives {known}",
-            "the network is far off before it has learned anything: its numbers grow from layer to "
-            "layer, and so do its gradients.",
+            "the network is far off before it has learned anything: its numbers are too large, and "
+            "so are its gradients.",
             "smaller initial weights: he_normal for ReLU, glorot_uniform otherwise; for a trained "
             "network ask whether these data are scaled like those it was trained on.",
             "stops" if loss > 1e6 * expected else "hinders",

@@ -120,8 +120,8 @@ def _equal(layer, kernel: np.ndarray, a: np.ndarray) -> Iterator[Finding]:
         yield Finding(
             "equal units",
             f"layer {layer.name}: all {a.shape[1]} units have the same weights{value}",
-            "equal units get equal gradients and stay equal: the layer is worth one unit, and "
-            "with zeros nothing moves at all.",
+            "if the next layer treats them alike as well, they get equal gradients and stay equal: "
+            "the layer is worth one unit.",
             "a random kernel_initializer, such as glorot_uniform or he_normal.",
             "hinders",
         )

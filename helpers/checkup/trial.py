@@ -149,10 +149,15 @@ def _too_large(trial: Trial, network: Network, x, y) -> Finding:
     rate = network.rate
     at = "" if rate is None else f"at η = {rate:g}, "
     dead = f"; all units of {', '.join(trial.dead)} are dead then" if trial.dead else ""
+    why = "each step jumps over the valley and lands higher on the other side."
+    if trial.dead and not trial.risen and np.isfinite(trial.losses[-1]):
+        why = (
+            "a long step can take a layer's weighted sums below 0 in every row: ReLU is flat there."
+        )
     return Finding(
         "rate too large",
         f"{at}{trial}{dead}",
-        "each step jumps over the valley and lands higher on the other side.",
+        why,
         _smaller(trial, network, rate, x, y),
     )
 

@@ -126,6 +126,12 @@ def test_a_loss_that_rises_on_the_way_is_told_and_called_neither_healthy_nor_har
         assert "no harm" not in words and "no harm" not in case.title
 
 
+def test_a_loss_that_rises_no_higher_than_it_began_has_fallen_first():
+    case = defects.compute("log of zero", False, "tanh", 8, 1e-3, 1.0)
+    assert case.losses[-1] < case.peak < case.losses[0]
+    assert f"It falls first and rises to {case.peak:.2f} on the way; " in defects.describe(case)
+
+
 def test_a_log_of_zero_is_named_only_where_there_is_one():
     for scale in (0.01, 1.0):
         case = defects.compute("log of zero", False, "tanh", 2, 0.3, scale)

@@ -10,8 +10,8 @@ import pytest
 from ci.tests.explorer.explorers import corners, numbers, show
 from helpers import nn
 from helpers.chapters import regularization
+from helpers.chapters.regularization import crowds, dropout_training, penalties, two_moons
 from helpers.chapters.regularization import dropout_masks as dropped
-from helpers.chapters.regularization import dropout_training, penalties, two_moons
 from helpers.chapters.regularization import overfitting as fits
 from helpers.chapters.regularization import stopping as stops
 from helpers.explorer.words import number
@@ -305,3 +305,8 @@ def test_the_line_of_the_stop_sets_the_patience() -> None:
     explorer.touch("move", scale[1, 0], height - scale[1, 1])
     assert explorer.values["patience"] == 15
     assert explorer.result.stop == 36
+
+
+def test_other_crowds_are_of_the_kind_of_the_chapter_s():
+    won = crowds.won_by_stopping(0)  # the chapter's own points
+    assert won.shape == (200,) and -0.7 < won.mean() < -0.3

@@ -8,7 +8,7 @@ import pytest
 
 from ci.tests.checkup.cases import LENGTH, TWO, X, both, network
 from ci.tests.nn.oracle import keras, nn
-from helpers import checkup
+from helpers import checkup, datasets
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
@@ -195,3 +195,17 @@ def test_a_deep_copy_shares_nothing_with_the_model():
     for a, b, c in zip(before, model.get_weights(), made.model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
         assert not np.array_equal(b, c)
+
+
+def test_a_loss_that_never_rose_is_not_said_to_have_jumped_over_a_valley():
+    data = datasets.digits(scaled=True)
+    nn.utils.set_random_seed(1)
+    relu = {"activation": "relu", "kernel_initializer": "he_normal"}
+    layers = [nn.layers.Dense(16, **relu), nn.layers.Dense(16, **relu)]
+    model = nn.Sequential([nn.Input((64,)), *layers, nn.layers.Dense(10, "softmax")])
+    for rate, why in ((3.0, "below 0 in every row"), (10.0, "jumps over the valley")):
+        model.compile(nn.optimizers.SGD(rate), loss="sparse_categorical_crossentropy")
+        report = checkup.inspect(model, data.x[:300], data.y[:300])
+        found = next(f for f in report.findings if f.name == "rate too large")
+        assert "are dead then" in found.where and why in found.why
+        assert ("at its peak" in found.where) == (rate == 10.0)

@@ -248,7 +248,8 @@ def _end(case: Case) -> str:
     )
     if case.peak is None or case.peak == case.losses[-1]:
         return f"A{end}"
-    return f"It rises to {_loss(case.peak)} on the way; a{end}"
+    first = "falls first and " if case.peak <= case.losses[0] else ""
+    return f"It {first}rises to {_loss(case.peak)} on the way; a{end}"
 
 
 def _flow(case: Case) -> str:

@@ -65,7 +65,7 @@ def elastic_step(answer: Any) -> exercises.Result:
             "The gradient of λ Σ w² is 2λw.",
             "Move first, by eta times (g + 2·l2·w); then take eta·l1 off the size, not below 0.",
         ),
-        why="Weights that the step would carry past 0 are exactly 0 now.",
+        why="Weights that the pull of L1 would carry past 0 are exactly 0 now.",
     )
 
 
