@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 
@@ -282,16 +283,27 @@ def test_the_sentence_of_the_map_has_its_numbers(activation):
         sentence = gates_map.describe(run)
         count = int(run.solved.sum())
         assert sentence.startswith(f"{count} of 400 networks")
-        assert ("does best" in sentence) == (count > 0)
+        assert (" best (" in sentence) == (count > 0)
         if count:
-            best = float(re.search(r"η = ([\d.]+) does best", sentence)[1])
-            row = np.abs(gates_map.RATES - best).argmin()
-            assert run.by_rate[row] == run.by_rate.max()
+            named = re.search(r"learning rates η = (.*?) do(es)? best", sentence)
+            best = [float(rate) for rate in re.findall(r"[\d.]+", named[1])]
+            rows = np.flatnonzero(run.by_rate == run.by_rate.max())
+            assert np.allclose(best, gates_map.RATES[rows], rtol=0.05)
+            assert (named[2] is None) == (len(best) > 1)
+
+
+def test_rates_and_scales_that_do_as_well_are_all_named():
+    solved = np.zeros(gates_map.RUNS, dtype=bool)
+    solved[2:4, 4:7] = True  # scales 0.063 and 0.16, rates 0.4, 1 and 2.5
+    run = dataclasses.replace(mapped(4, "tanh", "SGD", 0), solved=solved)
+    sentence = gates_map.describe(run)
+    assert "learning rates η = 0.4, 1 and 2.5 do best (20 % over all init scales)" in sentence
+    assert "of the ten init scales 0.063 and 0.16 (30 %)." in sentence
 
 
 def test_before_the_first_step_no_rate_of_the_map_does_best():
     run = mapped(8, "tanh", "SGD", 0, epochs=0)
-    assert run.solved.any() and "does best" not in gates_map.describe(run)
+    assert run.solved.any() and " best (" not in gates_map.describe(run)
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
