@@ -349,6 +349,15 @@ def test_a_joint_is_counted_once_on_the_grid_and_between_its_points():
         assert folding.joints(np.abs(x - at)).tolist() == [50]
     assert folding.joints(x).size == 0
     assert folding.joints(np.maximum(0, x - 0.3) - np.maximum(0, x - 0.6)).size == 2
+    near = np.maximum(0, x - 0.304) - np.maximum(0, x - 0.317)  # in cells 30 and 31
+    assert folding.joints(near).tolist() == [30, 32]
+
+
+def test_what_shaken_layers_fold_at_is_said_of_the_unshaken_ones():
+    said = folding.describe(folding.fold(3, crease=0.3, shake=0.1, seed=0))
+    assert said.endswith("from 0 to 1; unshaken, each folding at 0.30, they make 8.")
+    said = folding.describe(folding.fold(1, crease=0.3, shake=0, seed=0))
+    assert said.endswith("makes 2 straight pieces of the line from 0 to 1, folding at 0.30.")
 
 
 def test_shaken_weights_are_told_from_exact_ones():
