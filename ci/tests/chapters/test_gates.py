@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 
@@ -282,16 +283,27 @@ def test_the_sentence_of_the_map_has_its_numbers(activation):
         sentence = gates_map.describe(run)
         count = int(run.solved.sum())
         assert sentence.startswith(f"{count} of 400 networks")
-        assert ("does best" in sentence) == (count > 0)
+        assert (" best (" in sentence) == (count > 0)
         if count:
-            best = float(re.search(r"η = ([\d.]+) does best", sentence)[1])
-            row = np.abs(gates_map.RATES - best).argmin()
-            assert run.by_rate[row] == run.by_rate.max()
+            named = re.search(r"learning rates η = (.*?) do(es)? best", sentence)
+            best = [float(rate) for rate in re.findall(r"[\d.]+", named[1])]
+            rows = np.flatnonzero(run.by_rate == run.by_rate.max())
+            assert np.allclose(best, gates_map.RATES[rows], rtol=0.05)
+            assert (named[2] is None) == (len(best) > 1)
+
+
+def test_rates_and_scales_that_do_as_well_are_all_named():
+    solved = np.zeros(gates_map.RUNS, dtype=bool)
+    solved[2:4, 4:7] = True  # scales 0.063 and 0.16, rates 0.4, 1 and 2.5
+    run = dataclasses.replace(mapped(4, "tanh", "SGD", 0), solved=solved)
+    sentence = gates_map.describe(run)
+    assert "learning rates η = 0.4, 1 and 2.5 do best (20 % over all init scales)" in sentence
+    assert "of the ten init scales 0.063 and 0.16 (30 %)." in sentence
 
 
 def test_before_the_first_step_no_rate_of_the_map_does_best():
     run = mapped(8, "tanh", "SGD", 0, epochs=0)
-    assert run.solved.any() and "does best" not in gates_map.describe(run)
+    assert run.solved.any() and " best (" not in gates_map.describe(run)
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
@@ -337,6 +349,15 @@ def test_a_joint_is_counted_once_on_the_grid_and_between_its_points():
         assert folding.joints(np.abs(x - at)).tolist() == [50]
     assert folding.joints(x).size == 0
     assert folding.joints(np.maximum(0, x - 0.3) - np.maximum(0, x - 0.6)).size == 2
+    near = np.maximum(0, x - 0.304) - np.maximum(0, x - 0.317)  # in cells 30 and 31
+    assert folding.joints(near).tolist() == [30, 32]
+
+
+def test_what_shaken_layers_fold_at_is_said_of_the_unshaken_ones():
+    said = folding.describe(folding.fold(3, crease=0.3, shake=0.1, seed=0))
+    assert said.endswith("from 0 to 1; unshaken, each folding at 0.30, they make 8.")
+    said = folding.describe(folding.fold(1, crease=0.3, shake=0, seed=0))
+    assert said.endswith("makes 2 straight pieces of the line from 0 to 1, folding at 0.30.")
 
 
 def test_shaken_weights_are_told_from_exact_ones():

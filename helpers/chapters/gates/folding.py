@@ -81,20 +81,26 @@ def fold(layers: int, crease: float, shake: float, seed: int) -> Folded:
 def joints(y: np.ndarray, least: float = 1e-9) -> np.ndarray:
     """The indices at which a line through equally spaced ``y`` (n,) bends, one for each joint.
 
-    Between two points of the grid a joint bends the line at both; the first of them counts.
+    Between two points of the grid a joint bends the line at both; the first of them counts. Of
+    bent points in a row it is the first, the third and so on: they are several joints.
     """
     bent = np.flatnonzero(np.abs(np.diff(y, 2)) > least) + 1
-    return bent[np.diff(bent, prepend=-2) > 1]
+    first = np.diff(bent, prepend=-2) > 1
+    row_begins = np.maximum.accumulate(np.where(first, bent, 0))
+    return bent[(bent - row_begins) % 2 == 0]
 
 
 def describe(run: Folded) -> str:
     """How many pieces, of how many units."""
     makes = "1 layer of two units makes" if run.layers == 1 else f"{run.layers} layers of two make"
     many = "s" * (run.pieces > 1)
-    where = "" if run.crease == 0.5 else f", each folding at {number(run.crease, 2)}"
-    words = f"{makes} {run.pieces} straight piece{many} of the line from 0 to 1{where}"
-    if run.shake:
-        return f"{words}; unshaken they make {2**run.layers}."
+    each = "each " * (run.layers > 1)
+    where = "" if run.crease == 0.5 else f", {each}folding at {number(run.crease, 2)}"
+    words = f"{makes} {run.pieces} straight piece{many} of the line from 0 to 1"
+    if run.shake:  # which moves the folds, too
+        makes = "they make" if run.layers > 1 else "it makes"
+        return f"{words}; unshaken{where}{',' if where else ''} {makes} {2**run.layers}."
+    words += where
     if run.layers == 1:
         return f"{words}."
     return f"{words}; one hidden layer would need at least {run.pieces - 1} units for them."

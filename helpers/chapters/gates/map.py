@@ -164,13 +164,19 @@ def describe(run: Run) -> str:
     )
     if not count or not run.epochs:  # before the first step a rate has had no part in it
         return f"{first}." + _diverged(run) + _square(run)
-    best = int(run.by_rate.argmax())
-    row = int(run.by_scale.argmax())
+    rates, scales = _leaders(RATES, run.by_rate), _leaders(SCALES, run.by_scale)
+    does = "do" if " and " in rates else "does"
     return (
-        f"{first}. Of the ten learning rates η = {RATES[best]:.2g} does best "
-        f"({percent(run.by_rate[best])} over all init scales), of the ten init scales "
-        f"{SCALES[row]:.2g} ({percent(run.by_scale[row])})." + _diverged(run) + _square(run)
+        f"{first}. Of the ten learning rates η = {rates} {does} best "
+        f"({percent(run.by_rate.max())} over all init scales), of the ten init scales "
+        f"{scales} ({percent(run.by_scale.max())})." + _diverged(run) + _square(run)
     )
+
+
+def _leaders(values: np.ndarray, shares: np.ndarray) -> str:
+    """All ``values`` that share the largest of ``shares``, as a list of words."""
+    *others, last = (f"{value:.2g}" for value in values[shares == shares.max()])
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _diverged(run: Run) -> str:
