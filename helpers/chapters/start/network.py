@@ -99,8 +99,8 @@ def describe(run: Seen) -> str:
         return f"{start}; its loss {way}."
     near = np.abs(run.answers - 0.5).max() < 0.1  # three learned corners can cost 0.693 as well
     if near and abs(last - np.log(2)) < 0.02:
-        state = f"Its loss stands at {run.last} and all its answers are close to 0.5"
-        return f"{start}. {state}: it has learned nothing so far."
+        state = f"Its loss is {run.last} and all its answers are close to 0.5"
+        return f"{start}. {state}: it has learned next to nothing so far."
     return f"{start}; its loss {way}, which is not enough."
 
 
