@@ -253,6 +253,7 @@ def test_corners_of_the_plane_stay_finite():
         run = compute_plane(rate, epochs, standardized, 0.0)
         assert np.isfinite(run.weights).all()
         assert "nan" not in describe_plane(run) and "inf" not in describe_plane(run)
+        assert "in 0 epochs" not in describe_plane(run)
 
 
 def test_the_projection_keeps_lengths_across_and_lets_the_view_turn():
