@@ -15,7 +15,7 @@ from helpers.chapters.descent.bowl import BOTTOM, N, bowl, compute_2d, describe_
 from helpers.chapters.descent.curve import compute_1d, describe_1d
 from helpers.chapters.descent.curves import CURVES
 from helpers.chapters.descent.line import compute_line
-from helpers.chapters.descent.paths import walk
+from helpers.chapters.descent.paths import small, walk
 from helpers.chapters.descent.plane import compute_plane, describe_plane
 from helpers.chapters.descent.students import students
 
@@ -172,6 +172,13 @@ def test_the_sentence_about_the_bowl_knows_the_border(rate, trend, words):
     assert f"{explorer.result.trend} " in explorer.description
 
 
+def test_a_loss_has_two_digits_on_both_sides_of_a_power_of_ten():
+    written = [small(value) for value in (0.0999, 0.994, 0.999, 1.04, 9.94, 9.96)]
+    assert written == ["0.10", "0.99", "1.0", "1.0", "9.9", "10"]
+    run = compute_2d(0.001, 10.0, 105.0, 100, 1)
+    assert "by less than can be read from 1.0" in describe_2d(run)
+
+
 def test_batches_are_counted():
     explorer = descent.descent_2d()
     for batch, updates in ((100, "5 updates"), (20, "25 updates"), (1, "500 updates")):
@@ -246,6 +253,7 @@ def test_corners_of_the_plane_stay_finite():
         run = compute_plane(rate, epochs, standardized, 0.0)
         assert np.isfinite(run.weights).all()
         assert "nan" not in describe_plane(run) and "inf" not in describe_plane(run)
+        assert "in 0 epochs" not in describe_plane(run)
 
 
 def test_the_projection_keeps_lengths_across_and_lets_the_view_turn():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Protocol
 
 import numpy as np
@@ -81,7 +80,8 @@ def small(value: float) -> str:
     if value >= 100:
         return f"{value:,.0f}"
     if value >= 1e-3:
-        return f"{value:.{max(0, 1 - math.floor(math.log10(value)))}f}"
+        exponent = int(f"{value:.1e}".partition("e")[2])  # of the rounded value: 0.999 is 1.0
+        return f"{value:.{max(0, 1 - exponent)}f}"
     return power_of_ten(value) if value >= 1e-9 else "less than 10⁻⁹"
 
 

@@ -118,10 +118,9 @@ def describe_plane(run: PlaneRun) -> str:
     text = f"{kind} features: condition number {condition}, border {border}. "
     if run.rate >= run.border:
         end = "beyond all bounds" if last > GONE * first else f"{last:,.0f}"
-        text += (
-            f"η = {run.rate:.6g} is over it: the loss goes from {first:,.0f} to {end} in "
-            f"{count(epochs, 'epoch')}."
-        )
+        course = f"the loss goes from {first:,.0f} to {end} in {count(epochs, 'epoch')}"
+        course = course if epochs else f"before the first epoch the loss is {first:,.0f}"
+        text += f"η = {run.rate:.6g} is over it: {course}."
     else:
         text += (
             f"After {count(epochs, 'epoch')} the loss is {last:,.1f}, "

@@ -109,5 +109,5 @@ def fast_descent(answer: Any, epochs: int = 4, scale: float = 5.0) -> exercises.
             "long.",
             "Less than 0.001 above is asked. Try the steps of the slider above η = 10.",
         ),
-        why="The rate that is best from zero weights is not the best from others.",
+        why="The rate that is best from zero weights is not the best from these.",
     )
