@@ -104,3 +104,10 @@ def test_a_network_of_ones_own_reads_what_is_drawn():
     assert np.array_equal(seen[0], paper.result.pixels.reshape(1, 64))
     paper.set(pen=6.0)
     assert seen[-1].sum() > seen[0].sum()
+
+
+def test_the_nearest_are_looked_for_among_the_digits_that_were_learned():
+    x, y = drawn.digits()[:2]
+    kept = y != 3  # the drawing is a 3
+    paper = backprop.draw_digit(lambda images: np.eye(10)[[4]], (x[kept], y[kept]))
+    assert 3 not in paper.result.labels and 3 in backprop.draw_digit().result.labels

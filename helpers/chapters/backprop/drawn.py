@@ -27,6 +27,7 @@ NEAREST, LABEL = 5, 3  # digits shown, and rows of pixels below them for their n
 UPDATES, BATCH, RATE = 1800, 32, 0.3
 Strokes = list[np.ndarray]
 Read = Callable[[np.ndarray], np.ndarray]
+Seen = tuple[np.ndarray, np.ndarray]
 
 
 def read_strokes(words: str) -> str:
@@ -147,7 +148,9 @@ class Reading:
         return int(self.belief.argsort()[-2])
 
 
-def compute(strokes: str, pen: float, units: int = 0, read: Read | None = None) -> Reading:
+def compute(
+    strokes: str, pen: float, units: int = 0, read: Read | None = None, seen: Seen | None = None
+) -> Reading:
     """What the network of so many hidden units, or the reader's own, reads in these strokes."""
     drawn = strokes_of(strokes)
     image = pixels(drawn, pen)
@@ -155,7 +158,7 @@ def compute(strokes: str, pen: float, units: int = 0, read: Read | None = None) 
         model = network(units)
         model.set_weights(reader(units))
         read = partial(model.predict, verbose=0)
-    x, y, *_ = digits()
+    x, y = digits()[:2] if seen is None else seen
     distances = np.linalg.norm(x - image.ravel(), axis=1)
     order = distances.argsort(kind="stable")[:NEAREST]
     belief = np.asarray(read(image.reshape(1, 64)))[0]
@@ -264,11 +267,13 @@ SEVEN = "28,86 72,86 55,50 44,10"
 FOUR = "58,90 42,62 26,38 78,38; 62,66 62,34 62,8"
 
 
-def draw_digit(read: Read | None = None) -> Explorer:
+def draw_digit(read: Read | None = None, seen: Seen | None = None) -> Explorer:
     """A paper to draw on, and what a network that learned handwritten digits reads there.
 
     ``read``: a network of one's own, as a function from images (n, 64), the shares of ink of the
     8 × 8 pixels row by row, to its beliefs (n, 10). Without one, the network of chapter 04 reads.
+    ``seen``: the images (n, 64) and labels (n,) that it was trained on, among which the nearest
+    are looked for; without them, those of chapter 04.
     """
     own = {"two units": {"units": 2}} if read is None else {}
     units = [integer("units", "hidden units", 2, 48, 32, tooltip="of the network that reads")]
@@ -279,7 +284,7 @@ def draw_digit(read: Read | None = None) -> Explorer:
             slider("pen", "pen", 2, 7, 4.5, 0.5, "pixels", "its thickness, of the 32"),
             *(units if read is None else []),
         ],
-        partial(compute, read=read),
+        partial(compute, read=read, seen=seen),
         Paper(),
         describe,
         presets={
