@@ -69,10 +69,11 @@ def from_link(fragment: str) -> dict[str, Any]:
 
     It takes half the square of the error, where Keras' "mse" takes the square; so half its learning
     rate takes the same steps, and its L1 counts twice as much. It draws other random numbers, so
-    that points and first weights are alike and not equal; its spirals are wound further (1.75 turns
-    in place of 1.5), and "reg-gauss" has six hills and valleys where "hills" has four. Raises
-    ValueError for what else it knows and this playground does not, for unknown names, and for
-    values that it does not take either.
+    that points and first weights are alike and not equal; its noise on "circle" and "xor" changes
+    the class of a point and not its place; its spirals are wound further (1.75 turns in place of
+    1.5), and "reg-gauss" has six hills and valleys where "hills" has four. Raises ValueError for
+    what else it knows and this playground does not, for unknown names, and for values that it does
+    not take either.
     """
     found = dict(parse_qsl(fragment, keep_blank_values=True))
     for name in found:
