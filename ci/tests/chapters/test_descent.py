@@ -108,6 +108,12 @@ def test_jumps_are_told_only_of_runs_that_jump(curve):
     assert told & {"closing in", "growing"}
 
 
+def test_jumps_that_settle_later_are_not_said_to_go_on():
+    few, many = (compute_1d("two valleys", -2.6, 0.28, steps) for steps in (8, 60))
+    assert (few.verdict, many.verdict) == ("jumping", "arrived")
+    assert "has gone to and fro and not settled so far" in describe_1d(few)
+
+
 def test_the_border_is_named_where_the_rate_is_over_it():
     over, under = (compute_2d(rate, 1.0, 30.0, 1, 30) for rate in (1.1, 0.9))
     assert over.diverged and "The rate is above the border" in describe_2d(over)
