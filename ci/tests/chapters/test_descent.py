@@ -14,7 +14,7 @@ from helpers.chapters.descent import box
 from helpers.chapters.descent.bowl import BOTTOM, N, bowl, compute_2d, describe_2d, start_at
 from helpers.chapters.descent.curve import compute_1d, describe_1d
 from helpers.chapters.descent.curves import CURVES
-from helpers.chapters.descent.line import compute_line
+from helpers.chapters.descent.line import compute_line, describe_line
 from helpers.chapters.descent.paths import small, walk
 from helpers.chapters.descent.plane import compute_plane, describe_plane
 from helpers.chapters.descent.students import students
@@ -108,6 +108,12 @@ def test_jumps_are_told_only_of_runs_that_jump(curve):
     assert told & {"closing in", "growing"}
 
 
+def test_jumps_that_settle_later_are_not_said_to_go_on():
+    few, many = (compute_1d("two valleys", -2.6, 0.28, steps) for steps in (8, 60))
+    assert (few.verdict, many.verdict) == ("jumping", "arrived")
+    assert "has gone to and fro and not settled so far" in describe_1d(few)
+
+
 def test_the_border_is_named_where_the_rate_is_over_it():
     over, under = (compute_2d(rate, 1.0, 30.0, 1, 30) for rate in (1.1, 0.9))
     assert over.diverged and "The rate is above the border" in describe_2d(over)
@@ -177,6 +183,18 @@ def test_a_loss_has_two_digits_on_both_sides_of_a_power_of_ten():
     assert written == ["0.10", "0.99", "1.0", "1.0", "9.9", "10"]
     run = compute_2d(0.001, 10.0, 105.0, 100, 1)
     assert "by less than can be read from 1.0" in describe_2d(run)
+
+
+def test_noise_above_a_low_start_does_not_climb_out_of_the_bowl():
+    ten, thirty = (compute_2d(0.5, 100.0, 120.0, 1, passes) for passes in (10, 30))
+    assert ten.excess[-1] > max(ten.excess[0], thirty.excess[-1])
+    assert "climbs out" not in ten.title and "above the minimum" in ten.title
+    assert "climbs out" in compute_2d(0.9, 1.0, 30.0, 1, 20).title
+
+
+def test_a_loss_does_not_grow_to_what_it_was():
+    words = describe_line(compute_line(0.5, 10, 1, 2.0))
+    assert "The loss is no lower than at the start, 11: the rate is too large" in words
 
 
 def test_batches_are_counted():

@@ -119,8 +119,16 @@ def test_rule_that_ran_out_of_passes_is_not_called_endless(rule: Explorer) -> No
     run = perceptron_rule.compute(**rule.reset().values)
     short = record(run.points.x, run.points.y, passes=3)
     words = perceptron_rule.describe(replace(run, record=short, step=1))
-    assert "A line separates these points, but 3 epochs were not enough" in words
+    assert "A line separates these points, but after 3 epochs the rule has not stopped yet" in words
     assert "never stops" not in words
+
+
+def test_rule_whose_last_update_finds_a_line_is_not_denied_it(rule: Explorer) -> None:
+    own = {"own": "class 0", "own_x": 3, "own_y": 51, "step": perceptron_rule.LAST}
+    run = perceptron_rule.compute(**rule.reset().values | own)
+    assert not run.record.stopped and not run.wrong.any()  # epoch 61 would have no mistake
+    assert "Now 0 of 101 points are on the wrong side. A line separates these" in rule.describe(run)
+    assert run.title.endswith("mistakes in each")
 
 
 def test_rule_slider_ends_with_the_last_update(rule: Explorer) -> None:

@@ -112,7 +112,9 @@ def compute_2d(
 def _title(run: Run) -> str:
     who = f"η = {run.rate:.6g}, κ = {run.condition:.6g}"
     many = count(run.passes * run.per_pass, "update")
-    if run.diverged:
+    # What the noise of a few samples has lifted may come down again.
+    for_good = run.batch == N or run.rate > 1 or run.excess[-1] > 1e6
+    if run.diverged and for_good:
         return f"{who}: climbs out of the bowl".replace("-", "\N{MINUS SIGN}")
     return f"{who}: {small(run.excess[-1])} above the minimum after {many}"
 

@@ -101,8 +101,8 @@ def describe_1d(run: Run) -> str:
         )
     elif run.verdict == "jumping":
         text = (
-            f"after {steps} it is at w = {here:.3f}, going to and fro without settling; "
-            f"L = {number(run.losses[-1], 3)}."
+            f"after {steps} it is at w = {here:.3f}; it has gone to and fro and not settled so "
+            f"far; L = {number(run.losses[-1], 3)}."
         )
     elif run.verdict == "arrived":
         text = (

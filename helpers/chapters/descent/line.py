@@ -102,9 +102,12 @@ def describe_line(run: LineRun) -> str:
         f"{updates:,} in all. "
     )
     if run.losses[-1] > run.losses[0]:
-        end = "beyond all bounds" if run.losses[-1] > 1e6 else f"to {small(run.losses[-1])}"
-        fate = f"The loss grows from {small(run.losses[0])} {end}: the rate is too large for "
-        fate += f"batches of {run.batch}."
+        first, last = (small(run.losses[which]) for which in (0, -1))
+        end = "beyond all bounds" if run.losses[-1] > 1e6 else f"to {last}"
+        grown = f"grows from {first} {end}"
+        if first == last:
+            grown = f"is no lower than at the start, {first}"
+        fate = f"The loss {grown}: the rate is too large for batches of {run.batch}."
     else:
         w, b = run.path[-1]
         fate = (

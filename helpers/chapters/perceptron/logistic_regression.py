@@ -76,7 +76,7 @@ class Logistic:
             return f"{rate} overshoots: loss {now} after {count(self.epochs, 'epoch')}"
         if self.reached:
             return f"{rate} reaches the least loss, {number(self.least, 3)}"
-        return f"{rate}: loss {now} after {count(self.epochs, 'epoch')}, and still falling"
+        return f"{rate}: loss {now} after {count(self.epochs, 'epoch')}, falling so far"
 
 
 class Trained(NamedTuple):

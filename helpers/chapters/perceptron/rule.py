@@ -79,7 +79,7 @@ class Rule:
             return f"Update {self.step:,} of {total:,}: the line moves after a mistake"
         if run.stopped:
             return f"After update {total:,} no mistake is left"
-        return f"{len(run.per_pass)} epochs, {total:,} updates, and still mistakes"
+        return f"{len(run.per_pass)} epochs, {total:,} updates, and mistakes in each"
 
     @property
     def vectors(self) -> tuple[str, str, str]:
@@ -156,7 +156,7 @@ def _end(run: Rule) -> str:
     log, bound = run.record, run.points.bound
     passes = count(len(log.per_pass), "epoch")
     if not log.stopped and run.points.separable:
-        return f"A line separates these points, but {passes} were not enough to find one."
+        return f"A line separates these points, but after {passes} the rule has not stopped yet."
     if not log.stopped:
         return (
             f"No line separates these points, so the rule never stops: in {passes} it makes "
