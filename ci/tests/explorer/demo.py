@@ -68,7 +68,7 @@ def describe(result: Descent) -> str:
     """What the picture shows, with its numbers."""
     return (
         f"{len(result.w) - 1} steps with η = {result.learning_rate:g} "
-        f"end at a loss of {result.w[-1] ** 2:.3g}."
+        f"end at a loss of {result.w[-1] ** 2:.4f}."
     )
 
 

@@ -49,6 +49,8 @@ def test_a_number_that_follows_nothing_is_found(wrong) -> None:
         ("The loss is nan.", "nan"),
         ("The loss is 3", "loss is 3"),
         ("Of 1 epochs.", "1 epochs"),
+        ("The loss is 3e-05.", "3e-05"),
+        ("The loss is -3.", "-3"),
     ],
 )
 def test_a_sentence_that_is_not_whole_is_found(words: str, message: str) -> None:
