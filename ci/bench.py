@@ -1,6 +1,6 @@
 """Measures the speeds that the course aims at, and prints them as a table.
 
-python3 ci/bench.py                    everything, in about ten minutes
+python3 ci/bench.py                    everything, in about twenty minutes
 python3 ci/bench.py training start     some parts: training, explorers, start, notebooks, slider,
                                        moving
 python3 ci/bench.py --readme           everything, and puts the table into README.md
