@@ -103,18 +103,6 @@ class Separable(Dataset):
     margin: float = 0.0
     flipped: np.ndarray = None
 
-    @property
-    def mistake_bound(self) -> float:
-        """Return (R/γ)², which the perceptron's mistakes never exceed from weights of zero.
-
-        With the bias as one more weight, R is the longest (x, 1) and γ the smallest distance to
-        the plane (w, b) of length 1 (Novikoff 1962). Infinite when labels were flipped.
-        """
-        if self.flipped.any():
-            return float("inf")
-        radius_squared = (self.x**2).sum(axis=1).max() + 1.0
-        return float(radius_squared * (1.0 + self.b**2) / self.margin**2)
-
 
 def linearly_separable(
     n: int = 100, margin: float = 0.1, noise: float = 0.0, seed: int = 0, dims: int = 2

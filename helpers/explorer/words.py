@@ -36,10 +36,7 @@ def power_of_ten(value: float, plain_from: float = 0.01) -> str:
         return (text.rstrip("0").rstrip(".") if "." in text else text).replace(
             "-", "\N{MINUS SIGN}"
         )
-    mantissa, _, exponent = f"{value:.1e}".partition("e")
-    power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
-    mantissa = mantissa.removesuffix(".0").replace("-", "\N{MINUS SIGN}")
-    return power if mantissa == "1" else f"{mantissa}·{power}"
+    return _in_print(f"{value:.1e}")
 
 
 def significant(value: float, digits: int = 3) -> str:
@@ -47,25 +44,24 @@ def significant(value: float, digits: int = 3) -> str:
     if not math.isfinite(value):
         return number(value)
     text = f"{value:.{digits}g}"
-    mantissa, _, exponent = text.partition("e")
-    if (exponent and abs(float(text)) >= 1e5) or exponent.startswith("-"):
-        power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
-        text = power if mantissa == "1" else f"{mantissa}·{power}"
-    elif exponent or abs(value) >= 1e3:
-        text = f"{float(text):,.0f}"
-    return text.replace("-", "\N{MINUS SIGN}")
+    plain = 1e3 <= abs(float(text)) < 1e5
+    return _in_print(f"{float(text):,.0f}" if plain else text)
 
 
 def shortest(value: float) -> str:
     """``value`` as it is set on a slider of rates, in at most six digits: 0.05, 1.2·10⁻⁷."""
-    text = f"{value:.6g}" if abs(value) < 1e5 else f"{value:.5e}"
+    return _in_print(f"{value:.6g}" if abs(value) < 1e5 else f"{value:.5e}")
+
+
+def _in_print(text: str) -> str:
+    """A number as Python formats it, as it is printed: 1.20e-07 as 1.2·10⁻⁷."""
     mantissa, _, exponent = text.partition("e")
-    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    mantissa = mantissa.replace("-", "\N{MINUS SIGN}")
-    if not exponent:
-        return mantissa
-    power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
-    return power if mantissa == "1" else f"{mantissa}·{power}"
+    if exponent and "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    if exponent:
+        power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+        mantissa = power if mantissa == "1" else f"{mantissa}·{power}"
+    return mantissa.replace("-", "\N{MINUS SIGN}")
 
 
 def bracketed(value: float, digits: int = 2) -> str:
@@ -80,8 +76,11 @@ def between(low: str, high: str) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """``share`` of 1 in percent, with ``digits`` after the point."""
-    return f"{100 * share:,.{digits}f} %"
+    """``share`` of 1 in percent, with ``digits`` after the point; 0 % is said of nothing else."""
+    text = f"{100 * share:,.{digits}f} %"
+    if share > 0 and not text.strip("0. %"):
+        return f"less than {10.0**-digits:.{digits}f} %"
+    return text
 
 
 def count(n: int, noun: str) -> str:
@@ -89,7 +88,7 @@ def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}" + ("" if n == 1 else "es" if noun.endswith("s") else "s")
 
 
-def digit(n: int) -> str:
+def a_digit(n: int) -> str:
     """A digit from 0 to 9 with its article: a 3, an 8."""
     return f"{'an' if n == 8 else 'a'} {n}"
 

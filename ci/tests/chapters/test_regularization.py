@@ -277,7 +277,14 @@ def test_the_sentence_of_a_stop_says_what_was_kept() -> None:
         assert numbers(text)[-1] == pytest.approx(run.test[-1], abs=0.0006)
         if run.stopped and run.patience:
             assert f"after epoch {run.stop}, {run.patience} epoch" in text
-            assert " saves 0 " not in text
+
+
+def test_a_stop_in_the_last_epoch_saves_none() -> None:
+    explorer = regularization.early_stop()
+    late = {"patience": 45, "min_delta": 0.05, "validation": 148, "learning_rate": 0.0115}
+    run = explorer.set(**late, noise=0.05, scale=0.25, seed=3).result
+    assert run.stopped and run.stop == stops.EPOCHS
+    assert "counted as better, and saves none." in explorer.description
 
 
 def test_the_dot_on_the_way_over_lambda_sets_lambda() -> None:

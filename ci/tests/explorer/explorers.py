@@ -40,10 +40,10 @@ STILL: WeakKeyDictionary[Picture, list[str] | None] = WeakKeyDictionary()
 NO_PLURALS = "is|was|has|as|its?|bias|axis|times|stands"
 COUNTING_ONE = r"(?<!to )(?<!= )(?<!step )(?<![\d.,\w])1 "
 ONE_MANY = re.compile(COUNTING_ONE + rf"(?!(?:{NO_PLURALS})\b)[a-z]*[^s\W]s\b")
-
-
 # As a program writes a number: 3e-05, and a hyphen for a minus.
 MACHINE_NUMBER = re.compile(r"\de[-+\N{MINUS SIGN}]?\d|(?<![\w)–])-\d")
+# A way or a range whose ends read alike: "fell from 0.81 to 0.81".
+NO_WAY = re.compile(r"\b(?:from|between) (\S*\d\S*) (?:to|and) \1(?![\w·]|[.,]\d)")
 
 
 def numbers(text: str) -> list[float]:
@@ -89,6 +89,7 @@ def check_words(words: str, title: str = "") -> None:
     told = f"{words} {title}"
     assert not ONE_MANY.search(told), told
     assert not MACHINE_NUMBER.search(told), told
+    assert not NO_WAY.search(told), told
     assert not re.search(r"\bnan\b|\binf\b|\bNone\b|\barray\(|  | ,| \.\s|\{|\}", words), words
 
 

@@ -51,6 +51,7 @@ def test_a_number_that_follows_nothing_is_found(wrong) -> None:
         ("Of 1 epochs.", "1 epochs"),
         ("The loss is 3e-05.", "3e-05"),
         ("The loss is -3.", "-3"),
+        ("It fell from 0.81 to 0.81.", "0.81 to"),
     ],
 )
 def test_a_sentence_that_is_not_whole_is_found(words: str, message: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.explorer.words import between, count, digit, number, percent, shortest, significant
+from helpers.explorer.words import a_digit, between, count, number, percent, shortest, significant
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -69,6 +69,12 @@ def test_counts_agree_with_their_noun() -> None:
 def test_percent_has_the_digits_that_are_asked_for():
     assert percent(0.1234) == "12 %"
     assert percent(0.1234, 1) == "12.3 %"
+    assert [percent(0.0), percent(0.004), percent(0.005001), percent(0.0004, 1)] == [
+        "0 %",
+        "less than 1 %",
+        "1 %",
+        "less than 0.1 %",
+    ]
 
 
 def test_a_range_whose_ends_read_alike_is_one_place() -> None:
@@ -77,4 +83,4 @@ def test_a_range_whose_ends_read_alike_is_one_place() -> None:
 
 
 def test_a_digit_has_its_article() -> None:
-    assert [digit(n) for n in (0, 1, 8)] == ["a 0", "a 1", "an 8"]
+    assert [a_digit(n) for n in (0, 1, 8)] == ["a 0", "a 1", "an 8"]

@@ -21,7 +21,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.surface import Surface
 from helpers.explorer import Explorer, Handle, choice, log_slider
-from helpers.explorer.words import digit, number, percent
+from helpers.explorer.words import a_digit, number, percent
 
 TEMPERATURES = np.geomspace(0.05, 20, 61)
 SPLIT_SEED, TRAIN_SEED, SAMPLES, EPOCHS = 4, 0, 200, 60
@@ -141,7 +141,7 @@ def compute_belief(temperature: float, digit: str) -> BeliefRun:
 
 def describe_belief(run: BeliefRun) -> str:
     """The belief in words, and whether such beliefs are too strong or too weak on the whole."""
-    verdict = "right" if run.said == run.true else f"wrong, it is {digit(run.true)}"
+    verdict = "right" if run.said == run.true else f"wrong, it is {a_digit(run.true)}"
     gap = run.claimed - run.right
     honest = "about as often as" if abs(gap) < 0.01 else "less" if gap > 0 else "more"
     text = (

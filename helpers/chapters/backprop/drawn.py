@@ -15,7 +15,7 @@ from helpers.drawing.parts import Trace
 from helpers.drawing.quick_text import QuickText
 from helpers.drawing.surface import Surface
 from helpers.explorer import Explorer, Handle, integer, slider, text
-from helpers.explorer.words import count, digit, percent
+from helpers.explorer.words import a_digit, count, percent
 from helpers.networks.digits import digits, network, trained
 from helpers.networks.record import shuffled
 
@@ -181,7 +181,7 @@ def describe(run: Reading) -> str:
     drawn = count(len(run.strokes), "stroke")
     who = f"the network of {count(run.units, 'hidden unit')}" if run.units else "your network"
     return (
-        f"In {drawn} {who} reads {digit(run.said)}, with a "
+        f"In {drawn} {who} reads {a_digit(run.said)}, with a "
         f"belief of {percent(run.hit)}, before {run.second} with "
         f"{percent(run.belief[run.second])}. The nearest training digits are {near}."
     )
@@ -231,8 +231,8 @@ class Paper(Picture):
         for k, image in enumerate(result.near):
             row[LABEL:, 9 * k : 9 * k + 8] = image[::-1]
         self.near.show(row if result.strokes else 0 * row)
-        for label, own in zip(self.labels, result.labels, strict=True):
-            label.set_text(str(own) if result.strokes else "")
+        for label, digit in zip(self.labels, result.labels, strict=True):
+            label.set_text(str(digit) if result.strokes else "")
         for k, bar in enumerate(self.bars):
             bar.set_data([0, result.belief[k] if result.strokes else 0], [k, k])
             bar.set_color(palette.POSITIVE if k == result.said else palette.MUTED)

@@ -96,8 +96,7 @@ def _weights(run: Run) -> str:
         return f"No weights of the square get all four right; for {run.gate} that is so at every b."
     if run.share == 0:
         return "At this b no weights of the square get all four right."
-    share = percent(run.share, 1) if run.share >= 5e-4 else "less than 0.1 %"  # and not "0.0 %"
-    return f"At this b {share} of the square of weights get all four right."
+    return f"At this b {percent(run.share, 1)} of the square of weights get all four right."
 
 
 COLUMNS = ("x1", "x2", "z", "ŷ", "y", "")

@@ -13,7 +13,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, scatter
 from helpers.drawing.surface import Surface
 from helpers.explorer import Explorer, Film, integer, log_slider
-from helpers.explorer.words import count
+from helpers.explorer.words import count, significant
 from helpers.networks.record import Snapshots
 
 REACH = (-0.5, 1.5)
@@ -75,7 +75,7 @@ def frame(training: Training, epochs: int) -> Seen:
     wrong = (answers > 0.5) != (targets > 0.5)
     losses = training.losses[: epochs + 1]
     how = training.learning_rate, training.units, epochs
-    return Seen(*how, losses, f"{losses[-1]:.3g}", answers, wrong, surface)
+    return Seen(*how, losses, significant(losses[-1]), answers, wrong, surface)
 
 
 def describe(run: Seen) -> str:
@@ -91,10 +91,11 @@ def describe(run: Seen) -> str:
         f"After {count(run.epochs, 'epoch')} with η = {run.learning_rate:g} and {units} "
         f"the network answers {4 - wrong} of 4 corners rightly"
     )
-    stands = f"{first:.3g}" == run.last
+    began = significant(first)
+    stands = began == run.last
     if last > first and not stands:
-        return f"{start}. Its loss rose from {first:.3g} to {run.last}: steps went too far."
-    way = f"is {run.last}, as at first" if stands else f"fell from {first:.3g} to {run.last}"
+        return f"{start}. Its loss rose from {began} to {run.last}: steps went too far."
+    way = f"is {run.last}, as at first" if stands else f"fell from {began} to {run.last}"
     if wrong == 0:
         return f"{start}; its loss {way}."
     near = np.abs(run.answers - 0.5).max() < 0.1  # three learned corners can cost 0.693 as well
