@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.drawing import palette
-from helpers.explorer.words import power_of_ten
+from helpers.explorer.words import significant
 
 BINS = 40
 SPANS = {"sigmoid": (0, 1), "tanh": (-1, 1)}
@@ -35,18 +35,14 @@ def histograms(figure: Figure, layers: Mapping[str, Sequence[np.ndarray]]) -> No
             counts, edges = np.histogram(drawn, BINS, span)
             axes.stairs(counts, edges, fill=True, color=palette.ACTIVATIONS[name][0])
             axes.set_yticks([])
-            axes.set_xticks(*((span, [short(v) for v in span]) if name in SPANS else TICKS))
+            axes.set_xticks(
+                *((span, [significant(v, 2) for v in span]) if name in SPANS else TICKS)
+            )
             axes.set_xlim(*span)
-            axes.set_title(f"layer {column + 1}, dev. {short(a.std())}", size=10, loc="center")
+            axes.set_title(
+                f"layer {column + 1}, dev. {significant(a.std(), 2)}", size=10, loc="center"
+            )
         grid[row, 0].set_ylabel(name)
-
-
-def short(value: float) -> str:
-    """Two digits, in powers of ten where it is far from 1."""
-    text = f"{value:.2g}"
-    if "e" in text:
-        text = power_of_ten(float(f"{value:.0e}"))
-    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def with_errors(
