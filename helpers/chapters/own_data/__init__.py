@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
+from helpers.chapters.own_data.clinic import nan_clinic
 from helpers.chapters.own_data.cutoff import threshold
-from helpers.chapters.own_data.defects import nan_clinic
 
 __all__ = ["nan_clinic", "threshold"]
