@@ -264,6 +264,9 @@ def test_the_border_of_the_plane():
     close = compute_plane(0.0158, 30, False, 0.0)  # to three digits the border itself
     assert 0.0158 > close.border > 0.01575 and "border 0.015" in describe_plane(close)
     assert "border 0.0158" not in describe_plane(close) + close.title
+    back = compute_plane(0.955569, 118, True, 0.0)  # first it falls; then it is as high as it was
+    assert f"{back.losses[0]:,.0f}" == f"{back.losses[-1]:,.0f}"
+    assert "after 118 epochs the loss is 3,685, as at first" in describe_plane(back)
 
 
 def test_corners_of_the_plane_stay_finite():

@@ -112,6 +112,11 @@ def test_a_rate_that_stays_has_one_number_in_the_title():
     assert "η from 0.5 to" in designer.compute("exponential", *settings).title
 
 
+def test_a_rate_that_ends_where_it_began_has_its_highest_in_the_title():
+    title = designer.compute("cosine", 0.05, 208, 0.3, 0.0, 2.0, 82, 0).title
+    assert title.startswith("cosine, η between 0 and 0.05: ")
+
+
 # rate_sweep
 
 

@@ -119,6 +119,8 @@ def describe_plane(run: PlaneRun) -> str:
     if run.rate >= run.border:
         end = "beyond all bounds" if last > GONE * first else f"{last:,.0f}"
         course = f"the loss goes from {first:,.0f} to {end} in {count(epochs, 'epoch')}"
+        if end == f"{first:,.0f}":
+            course = f"after {count(epochs, 'epoch')} the loss is {end}, as at first"
         course = course if epochs else f"before the first epoch the loss is {first:,.0f}"
         text += f"η = {run.rate:.6g} is over it: {course}."
     else:

@@ -47,7 +47,9 @@ class Run:
     def title(self) -> str:
         """What is seen, in a line."""
         first, last = short(self.rates[0]), short(self.rates[-1])
-        way = f"η from {first} to {last}" if np.ptp(self.rates) else f"η = {first}"
+        low, high = short(self.rates.min()), short(self.rates.max())
+        way = f"η between {low} and {high}" if first == last else f"η from {first} to {last}"
+        way = f"η = {low}" if low == high else way
         return f"{self.kind}, {way}: loss {self.loss[-1]:.2f}, {percent(self.test[-1], 1)} read"
 
 
