@@ -96,7 +96,7 @@ def describe_1d(run: Run) -> str:
         text = f"step {gone} leaves the picture and the run diverges: no later step comes back."
     elif run.verdict in JUMPS:
         text = (
-            f"the last of {steps} jumps from w = {run.path[-2]:.3f} across the valley to "
+            f"the last of {steps} jumps from w = {run.path[-2]:.3f} across a valley to "
             f"{here:.3f}; the last jumps get {JUMPS[run.verdict]}; L = {number(run.losses[-1], 3)}."
         )
     elif run.verdict == "jumping":

@@ -228,10 +228,10 @@ def line_fit() -> Explorer:
         idle=lambda v: () if v["pull"] else ("point",),
         presets={
             "too small": {"learning_rate": 0.01},
-            "just right": {"learning_rate": 0.79, "epochs": 15},
+            "just right": {"learning_rate": 0.75, "epochs": 15},
             "diverges": {"learning_rate": 1.1, "epochs": 15},
             "one by one": {"batch": 1, "learning_rate": 0.1},
             "no noise": {"batch": 1, "learning_rate": 0.1, "noise": 0.0},
-            "an outlier": {"learning_rate": 0.79, "epochs": 15, "point": OUTER, "pull": -8},
+            "an outlier": {"learning_rate": 0.75, "epochs": 15, "point": OUTER, "pull": -8},
         },
     )
