@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.chapters.regularization.proximal import lowest
+from helpers.chapters.regularization.proximal import STEPS, lowest
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, ellipses, write_key
@@ -31,7 +31,8 @@ class Penalized:
 
     ``two`` (2,) and ``path`` (n, 2) are the two weights now and over all λ, ``hessian`` the shape
     of their loss. ``twelve`` and ``free`` (12,) are the other problem's weights with and without
-    penalty, with their errors on new data.
+    penalty, with their errors on new data; ``exact`` of the twelve are 0 where loss plus penalty
+    is lowest, which plain steps do not reach.
     """
 
     two: np.ndarray
@@ -44,6 +45,7 @@ class Penalized:
     error: float
     free_error: float
     solver: str
+    exact: int
     title: str
 
     @property
@@ -84,11 +86,13 @@ def compute_penalty(
     proximal = solver == SOLVERS[0]
     flat = np.array([[1.0, alike], [alike, 1.0]])
     hessian, pull, covariance, free = problem(noise, alike, seed)
-    twelve = lowest(hessian, pull, penalty, share, proximal)
+    best = lowest(hessian, pull, penalty, share)
+    twelve = best if proximal else lowest(hessian, pull, penalty, share, proximal=False)
     return Penalized(
         lowest(flat, flat @ TARGET, penalty, share, proximal), path(share, alike), flat, share,
         penalty, twelve, free, new_error(twelve, covariance, noise),
-        new_error(free, covariance, noise), solver, _title(penalty, share, twelve),
+        new_error(free, covariance, noise), solver, int((best == 0).sum()),
+        _title(penalty, share, twelve),
     )  # fmt: skip
 
 
@@ -109,17 +113,23 @@ def describe_penalty(run: Penalized) -> str:
     exact = ["w1"] * bool(run.two[0] == 0) + ["w2"] * bool(run.two[1] == 0)
     at = f" ({' and '.join(exact)} exactly)" if exact else ""
     needed, idle = run.twelve[:3], run.twelve[3:]
-    text = (
-        f"{kind(run.share)} with λ = {run.penalty:.6g} pulls the two weights from 1.40, 0.60 to "
-        f"{w1}, {w2}{at}. Of the twelve, {run.zeros or 'none'} "
-    )
+    plain = run.share and run.solver == SOLVERS[1]
+    text = f"{kind(run.share)} with λ = {run.penalty:.6g} "
+    if plain:
+        text += f"leaves the two weights at {w1}, {w2}{at} after {STEPS} plain steps. "
+    else:
+        text += f"pulls the two weights from 1.40, 0.60 to {w1}, {w2}{at}. "
+    text += f"Of the twelve, {run.zeros or 'none'} "
     text += "are exactly 0" if run.zeros > 1 else "is exactly 0"
     if run.zeros:
         text += f": {int((idle == 0).sum())} of the 9 useless and {int((needed == 0).sum())} of "
         text += "the 3 that matter"
-    elif run.share and run.solver == SOLVERS[1]:
-        near = int((np.abs(run.twelve) < 0.05).sum())
-        text += f" ({near} within 0.05 of it): plain steps jump over 0 and never stop there"
+    elif plain and run.exact:
+        are = "are" if run.exact > 1 else "is"
+        text += f", though {run.exact} {are} where loss plus penalty is lowest: "
+        text += "plain steps jump over 0 and never stop there"
+    elif plain:
+        text += ", nor is any where loss plus penalty is lowest"
     now, free = number(run.error), number(run.free_error)
     better = "smaller than" if run.error < run.free_error else "larger than"
     if now == free:

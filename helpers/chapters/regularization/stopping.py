@@ -102,10 +102,11 @@ def describe_stop(run: Stopped) -> str:
         text = f"With a patience of {run.patience} it never stops: all {EPOCHS} epochs run. "
     lowest = int(run.test[1:].argmin()) + 1
     text += f"The weights of epoch {run.kept} have a true loss of {number(run.test[run.kept], 3)}. "
-    if run.cost < 0.0005:
+    if run.cost == 0:
         text += "No epoch has less"
     else:
-        text += f"That is {number(run.cost, 3)} above the lowest, of epoch {lowest}"
+        above = number(run.cost, 3) if run.cost >= 0.0005 else "less than 0.001"
+        text += f"That is {above} above the lowest, of epoch {lowest}"
     return text + f"; the last epoch of all has {number(run.test[-1], 3)}."
 
 
