@@ -152,6 +152,24 @@ def test_who_diverges_is_named_and_leaves_the_order():
     assert seen > 50
 
 
+def test_equal_losses_have_no_single_lowest_in_the_title():
+    def title(*start, **settings):
+        return optimizers_race.compute(*start, **settings).title
+
+    some = dict.fromkeys(optimizers_race.KEYS[2:], False)
+    alone = some | {"momentum": False}
+    bent = "Rosenbrock", -1.5, 0.5
+    assert title("saddle", 0.0, 0.0) == "saddle, 200 steps: all seven at 0.25"
+    assert title("saddle", 0.0, 0.0, **some).endswith(": SGD and momentum at 0.25")
+    assert title("saddle", 0.0, 1.0).endswith(": all seven under 10⁻¹⁰")
+    assert title(*bent).endswith(": SGD is lowest")
+    three = title(*bent, beta_1=0.0, **some | {"adam": True})
+    assert three.endswith(": SGD and momentum are lowest")
+    assert title(*bent, beta_1=0.0).endswith(": 3 of the seven are lowest")
+    assert title(*bent, factor=100, **alone) == "Rosenbrock: SGD diverges"
+    assert title(*bent, factor=100, **some) == "Rosenbrock: SGD and momentum diverge"
+
+
 def test_who_diverges_is_marked_where_it_left_the_frame():
     explorer = optimizers.optimizer_race()
     marked = [mark for mark in explorer.picture.edge.marks.values() if len(mark.get_xdata())]
@@ -201,9 +219,12 @@ def test_the_sentence_on_adam_counts_right():
         apart = np.abs(run.bare - run.step) > 0.05 * np.abs(run.step) + 1e-300
         if "After step" in sentence:
             last = int(re.search(r"After step (\d+)", sentence)[1])
-            assert not apart[last:].any() and apart[last - 1]
+            assert not apart[last:].any() and apart[last - 1] and run.step[last:].any()
+        elif "still differ" in sentence:  # at the last step that is not 0
+            last = int(re.search(r"At step (\d+) they still", sentence)[1])
+            assert apart[last - 1] and not run.step[last:].any() and not run.bare[last:].any()
         else:
-            assert ("still differ" in sentence) == bool(apart[-1])
+            assert not apart.any()
 
 
 # Text

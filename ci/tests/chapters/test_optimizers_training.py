@@ -175,14 +175,21 @@ def test_the_sweep_names_the_lowest_and_counts_the_good():
     for settings in itertools.product(*options):
         run = sweep.compute(*settings, seed=1)
         sentence = sweep.describe(run)
-        lowest = NAMES[int(run.lowest.argmin())]
-        assert f"lowest loss on unseen points {lowest} " in sentence
+        lowest = [NAMES[k] for k in np.flatnonzero(run.lowest == run.lowest.min())]
+        assert f"lowest loss on unseen points {', '.join(lowest)} " in sentence
         assert np.isfinite(run.lowest).all()
         assert "nan" not in sentence
         for k in range(7):
             good = run.losses[:, k] <= 1.25 * run.losses[:, k].min()
             np.testing.assert_array_equal(run.good[:, k], good)
         assert f"({run.good.sum(axis=0).max()} of 12)" in sentence
+
+
+def test_without_momentum_the_sweep_names_the_three_that_are_one():
+    highest = sweep.describe(sweep.compute(60, 2, 2, 0.1, 0.0, 0)).partition(", highest ")[2]
+    assert highest.startswith("SGD, momentum, Nesterov 0.35 ")
+    lowest = sweep.describe(sweep.compute(100, 10, 2, 1.0, 0.0, 0))
+    assert "points SGD, momentum, Nesterov 0.34 (η = 0.5), highest Adam " in lowest
 
 
 def test_the_sweep_tells_of_one_optimizer_what_it_shows_of_it():

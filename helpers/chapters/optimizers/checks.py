@@ -105,7 +105,7 @@ def adam_on_rosenbrock(answer: Any) -> exercises.Result:
         | {"beta_1": 0.9, "epsilon": 1e-7},
         hints=(
             "The best rate is found anew for every β; leave rate × at 1 at first.",
-            "Try smaller β2.",
+            "Try each β2 below 0.999.",
         ),
         why="A smaller β2 forgets old squares sooner. It is not only for the bend: in a straight "
         "valley as narrow and as oblique, from the same place, it helps as well.",

@@ -116,10 +116,10 @@ def describe(run: Run) -> str:
     apart = np.flatnonzero(np.abs(run.bare - run.step) > NEAR * scale)
     if not len(apart):
         text += " Both are the same to 5 % from the first step on."
-    elif apart[-1] + 1 < STEPS:
+    elif apart[-1] < np.flatnonzero(run.step)[-1]:
         text += f" After step {apart[-1] + 1} the two differ by less than 5 %."
-    else:
-        text += f" At step {STEPS} they still differ by more than 5 %."
+    else:  # the last step, or the last that is not 0
+        text += f" At step {apart[-1] + 1} they still differ by more than 5 %."
     return text + f" In the second half a corrected step is {units(run.late)} long on average."
 
 

@@ -21,6 +21,7 @@ STEPS = 200
 LAST = 20  # a rate is judged by its worst loss in these steps, so that no lucky last one wins
 OUT = 1e3  # who comes so far from the origin has diverged
 FLOOR = 1e-10  # losses below count as equal
+EQUAL = 1 + 1e-6  # and so do losses whose quotient is less
 GRID = np.array(
     [float(f"{digit}e{power}") for power in range(-4, 1) for digit in (1, 1.5, 2, 3, 5, 7)]
 )
@@ -77,13 +78,22 @@ class Race:
         if not self.chosen.any():
             return f"{self.surface}: nobody races"
         if not self.order:
-            return f"{self.surface}: all {self.number} diverge"
+            return f"{self.surface}: {self._who(self.chosen)} diverge{'s' * (self.number == 'one')}"
         race = f"{self.surface}, {count(self.steps, 'step')}"
-        low = [NAMES[k] for k in self.order if self.losses[-1, k] <= FLOOR]
-        if not low:
-            return f"{race}: {NAMES[self.order[0]]} is lowest"
-        who = f"{len(low)} of the {self.number}" if len(low) > 2 else " and ".join(low)
-        return f"{race}: {who} under {power_of_ten(FLOOR)}"
+        least, ends = self.losses[-1, self.order[0]], self.losses[-1]
+        low = self.chosen & (ends <= (FLOOR if least <= FLOOR else least * EQUAL))
+        if least <= FLOOR:
+            return f"{race}: {self._who(low)} under {power_of_ten(FLOOR)}"
+        if low.sum() == self.chosen.sum():
+            return f"{race}: {self._who(low)} at {power_of_ten(least)}"
+        return f"{race}: {self._who(low)} {'is' if low.sum() == 1 else 'are'} lowest"
+
+    def _who(self, these: np.ndarray) -> str:
+        """One or two by name, more by their number; ``these`` (7,) are some of the chosen."""
+        if these.sum() <= 2:
+            return " and ".join(NAMES[k] for k in np.flatnonzero(these))
+        everybody = these.sum() == self.chosen.sum()
+        return f"all {self.number}" if everybody else f"{these.sum()} of the {self.number}"
 
 
 @lru_cache(maxsize=8)
