@@ -343,14 +343,22 @@ def test_every_layer_doubles_the_pieces_wherever_the_crease_is(crease):
     assert np.allclose(run.before, folding.fold(layers - 1, crease, 0, 0).y)
 
 
-def test_a_joint_is_counted_once_on_the_grid_and_between_its_points():
-    x = np.linspace(0, 1, 101)
-    for at in (0.5, 0.505, 0.5021):
-        assert folding.joints(np.abs(x - at)).tolist() == [50]
-    assert folding.joints(x).size == 0
-    assert folding.joints(np.maximum(0, x - 0.3) - np.maximum(0, x - 0.6)).size == 2
-    near = np.maximum(0, x - 0.304) - np.maximum(0, x - 0.317)  # in cells 30 and 31
-    assert folding.joints(near).tolist() == [30, 32]
+def test_a_joint_stands_where_a_unit_switches_and_counts_if_the_line_bends_there():
+    def two(first, second, out):  # units with joints at first and second
+        return [np.ones((1, 2)), -np.array([first, second]), np.array([out]).T, np.zeros(1)]
+
+    assert np.allclose(folding.joints(two(0.3, 0.6, [1.0, -1.0])), [0.3, 0.6])
+    assert np.allclose(folding.joints(two(0.3, 0.30001, [1.0, -2.0])), [0.3, 0.30001])
+    assert folding.joints(two(0.3, 0.3, [1.0, -1.0])).size == 0  # they cancel
+    assert folding.joints(two(-0.3, 1.3, [1.0, 1.0])).size == 0
+    assert np.allclose(folding.joints(folding.tents(2)), [0.25, 0.5, 0.75])
+
+
+def test_a_piece_between_two_points_of_the_drawn_line_is_counted():
+    # A piece of 1.5e-5 of the line, which is drawn at every 2.4e-4.
+    run = folding.fold(5, crease=0.7, shake=0.1, seed=0)
+    assert np.diff(run.joints).min() < np.diff(folding.LINE[:, 0]).min() / 5
+    assert run.pieces == 32
 
 
 def test_what_shaken_layers_fold_at_is_said_of_the_unshaken_ones():

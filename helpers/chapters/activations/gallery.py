@@ -170,7 +170,7 @@ def describe_gallery(run: Shown) -> str:
     parts = [_stretch(low, high) for low, high in run.flats]
     if not parts:
         return text + " It is flat nowhere."
-    return text + f" It is flat (slope below {FLAT:g}) for {' and for '.join(parts)}."
+    return text + f" It is flat (slope within {FLAT:g} of 0) for {' and for '.join(parts)}."
 
 
 def _stretch(low: float, high: float) -> str:

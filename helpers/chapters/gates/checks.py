@@ -112,7 +112,7 @@ def fewest_units(answer: Any, epochs: int = 100) -> exercises.Result:
         hints=(
             "Two hidden units are the fewest for an activation that never falls.",
             "Which of the activations falls before it rises?",
-            "One SiLU unit, with a rate between 1 and 10 for SGD, or below 1 for Adam.",
+            "One SiLU unit, with a rate from 3 to 5 for SGD, or from 0.1 to 0.3 for Adam.",
         ),
         why="One unit is enough if its activation turns round: SiLU dips below 0 and rises again.",
     )

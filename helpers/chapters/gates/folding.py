@@ -25,7 +25,7 @@ DEEPEST = 5
 
 @dataclass(frozen=True, eq=False)
 class Folded:
-    """``y`` (n,) is what the layers make of ``LINE``; ``joints`` are indices where it bends.
+    """``y`` (n,) is what the layers make of ``LINE``; ``joints`` (k,) are where it bends.
 
     ``before`` (n,) is what the last layer sees.
     """
@@ -71,23 +71,38 @@ def fold(layers: int, crease: float, shake: float, seed: int) -> Folded:
     rng = np.random.default_rng(seed)
     exact = tents(layers, crease)
     model = network(layers)
-    model.set_weights([w + shake * rng.normal(size=w.shape) for w in exact])
+    weights = [w + shake * rng.normal(size=w.shape) for w in exact]
+    model.set_weights(weights)
     y = model.predict(LINE)[:, 0]
     # The first unit of a layer has the bias 0 but for the shaking: its sum is what went in.
     before = model.layers[-2].z[:, 0]
-    return Folded(layers, crease, shake, y, before, joints(y))
+    return Folded(layers, crease, shake, y, before, joints(weights))
 
 
-def joints(y: np.ndarray, least: float = 1e-9) -> np.ndarray:
-    """The indices at which a line through equally spaced ``y`` (n,) bends, one for each joint.
+def joints(weights: list[np.ndarray], least: float = 1e-6) -> np.ndarray:
+    """Where the line from 0 to 1 bends (k,), by the weights and biases of a ReLU network on it.
 
-    Between two points of the grid a joint bends the line at both; the first of them counts. Of
-    bent points in a row it is the first, the third and so on: they are several joints.
+    Between the joints of the layers before it a unit's sum is straight: where that is 0 stands a
+    joint of its own. It counts if the slope of what comes out changes by more than ``least``.
     """
-    bent = np.flatnonzero(np.abs(np.diff(y, 2)) > least) + 1
-    first = np.diff(bent, prepend=-2) > 1
-    row_begins = np.maximum.accumulate(np.where(first, bent, 0))
-    return bent[(bent - row_begins) % 2 == 0]
+    x = np.array([0.0, 1.0])
+    for layer in range(2, len(weights), 2):
+        z = _sums(weights[:layer], x)
+        before, after = z[:-1], z[1:]
+        between = before * after < 0
+        share = before / np.where(between, before - after, 1)
+        x = np.union1d(x, (x[:-1, None] + np.diff(x)[:, None] * share)[between])
+        x = x[np.diff(x, prepend=-1) > 1e-7]  # rounding finds an old joint once more
+    slopes = np.diff(_sums(weights, x)[:, 0]) / np.diff(x)
+    return x[1:-1][np.abs(np.diff(slopes)) > least]
+
+
+def _sums(weights: list[np.ndarray], x: np.ndarray) -> np.ndarray:
+    """The weighted sums of the last of these layers for x (n,), with ReLU in front: (n, units)."""
+    z = x[:, None] @ weights[0] + weights[1]
+    for kernel, bias in zip(weights[2::2], weights[3::2], strict=True):
+        z = np.maximum(z, 0) @ kernel + bias
+    return z
 
 
 def describe(run: Folded) -> str:
@@ -129,7 +144,7 @@ class Fold(Picture):
     ) -> None:
         self.before.set_data(LINE[:, 0], np.clip(result.before, -9, 9))
         self.line.show(lambda run: (LINE[:, 0], run.y), result, ghost, pinned)
-        self.joints.set_data(LINE[result.joints, 0], result.y[result.joints])
+        self.joints.set_data(result.joints, np.interp(result.joints, LINE[:, 0], result.y))
         self.crease.set_xdata([result.crease, result.crease])
         self.outside.show(LINE[::64, 0], result.y[::64])
         shaken = f", weights shaken by {number(result.shake, 2)}" if result.shake else ""

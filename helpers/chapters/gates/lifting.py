@@ -57,7 +57,14 @@ class Raised:
         """What is seen, in a line."""
         if not self.separable:
             return "All four points lie in one plane: nothing is gained"
-        return f"A plane passes between the classes; twist D = {number(self.twist, 2)}"
+        return f"A plane passes between the classes; twist D is {self.size}"
+
+    @property
+    def size(self) -> str:
+        """The twist in two digits, or how large it is; never 0 where a plane passes."""
+        if abs(self.twist) < 0.005:
+            return f"{power_of_ten(float(f'{abs(self.twist):.0e}'))} in size"
+        return number(self.twist, 2)
 
 
 def raise_up(w1: float, w2: float, b: float, activation: str, turn: int) -> Raised:
@@ -75,15 +82,12 @@ def raise_up(w1: float, w2: float, b: float, activation: str, turn: int) -> Rais
 def describe_lift(run: Raised) -> str:
     """How high each input stands, and what that gives."""
     heights = ", ".join(number(a, 2) for a in run.a)
-    twist = number(run.twist, 2)
     first = f"The unit lifts 00, 01, 10 and 11 to a = {heights}"
     if not run.separable:
         return f"{first}: D = a00 + a11 − a01 − a10 = 0, so all four lie in one plane."
     over, under = ("00 and 11", "01 and 10") if run.twist > 0 else ("01 and 10", "00 and 11")
-    small = abs(run.twist) < 0.005
-    shown = f"{power_of_ten(float(f'{abs(run.twist):.0e}'))} in size" if small else twist
     return (
-        f"{first}: D = a00 + a11 − a01 − a10 is {shown}, not 0, so a plane passes below "
+        f"{first}: D = a00 + a11 − a01 − a10 is {run.size}, not 0, so a plane passes below "
         f"{over} and above {under}."
     )
 
