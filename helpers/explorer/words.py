@@ -44,7 +44,8 @@ def significant(value: float, digits: int = 3) -> str:
     if not math.isfinite(value):
         return number(value)
     text = f"{value:.{digits}g}"
-    plain = 1e3 <= abs(float(text)) < 1e5
+    size = abs(float(text))
+    plain = size < 1e5 and (size >= 1e3 or "e+" in text)  # 320, not 3.2·10²
     return _in_print(f"{float(text):,.0f}" if plain else text)
 
 

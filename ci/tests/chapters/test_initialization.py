@@ -176,6 +176,8 @@ def test_starts_sentence_counts_all_sixty() -> None:
 def test_no_step_moves_nothing() -> None:
     run = initialization_starts.compute("four valleys", 1.0, 0.2, 0, 0)
     assert run.paths.shape == (1, 60, 2) and run.ends.max() > 1
+    words = initialization_starts.describe(run)
+    assert (run.ends < 0.01).any() and "picture less than 1 % lead to" in words
 
 
 def test_the_reader_s_start_descends_like_the_others() -> None:

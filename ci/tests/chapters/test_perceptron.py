@@ -252,8 +252,17 @@ def test_logistic_sentence_agrees_with_the_training_at_every_corner(logistic: Ex
         if rose:
             times = f"rose in {len(rose)} of {count(run.epochs, 'epoch')}"
             assert f"{times}, to {number(max(rose), 2)} at most" in words
-        crossed = run.surface.min() <= 0.5 <= run.surface.max()
+        (left, right), (low, high) = run.points.xlim, run.points.ylim
+        ends = [run.w @ (x, y) + run.b for x in (left, right) for y in (low, high)]
+        crossed = min(ends) < 0 < max(ends)
         assert ("outside the picture" in words) == (not crossed and run.w.any())
+
+
+def test_a_line_through_a_corner_of_the_frame_is_not_called_outside(rule: Explorer) -> None:
+    own = {"own": "class 1", "own_x": 96, "own_y": 8, "step": 167}
+    run = perceptron_rule.compute(**rule.reset().values | own)
+    assert np.ptp(run.surface) == 0  # it passes between the middles of the cells
+    assert "outside the picture" not in perceptron_rule.describe(run)
 
 
 @pytest.mark.parametrize(

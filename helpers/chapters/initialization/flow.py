@@ -23,7 +23,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.quick_text import QuickText
 from helpers.explorer import Explorer, choice, integer, log_slider
-from helpers.explorer.words import power_of_ten
+from helpers.explorer.words import percent, power_of_ten
 from helpers.networks.variances import VARIANCES
 
 ROWS = 5  # layers whose activations are shown
@@ -108,7 +108,7 @@ def describe(run: Run) -> str:
     where = (
         "0 (and not drawn)" if run.activation == "relu" else "within 1 % of an end of their range"
     )
-    return text + f" {100 * run.ends:.0f} % of the last activations are {where}."
+    return text + f" {percent(run.ends)} of the last activations are {where}."
 
 
 SHALLOW, DEEPEST = 10, 30  # where the axis of the layers may end

@@ -18,7 +18,7 @@ from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.rate_map import RateMap, nearest_cell
 from helpers.explorer import Explorer, Film, choice, integer, log_slider
 from helpers.explorer.touch import square_of_map
-from helpers.explorer.words import count
+from helpers.explorer.words import count, percent
 from helpers.networks.record import Snapshots
 
 RATES = np.logspace(-3, 1, 10)
@@ -130,7 +130,7 @@ def describe(run: Run) -> str:
     text = (
         f"After {count(run.updates, 'update')} ({passes:g} {once} over {SAMPLES} digits) "
         f"{run.training} of {NETWORKS} networks {reads} half of the digits or more. The best "
-        f"reads {100 * run.known[row, column]:.0f} %, at g = {GAINS[row]:.2g} and "
+        f"reads {percent(run.known[row, column])}, at g = {GAINS[row]:.2g} and "
         f"η = {RATES[column]:.2g}."
     )
     return text + (f" {gone} diverged." if gone else "") + _square(run)
@@ -142,7 +142,7 @@ def _square(run: Run) -> str:
     if np.isnan(share):
         return f"{where} diverged."
     return (
-        f'{where} reads {100 * share:.0f} % and says "{often}" to {run.said[often]:.0f} of the '
+        f'{where} reads {percent(share)} and says "{often}" to {run.said[often]:.0f} of the '
         f"{SAMPLES}."
     )
 

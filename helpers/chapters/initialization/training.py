@@ -18,7 +18,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.quick_text import QuickText
 from helpers.explorer import Explorer, Film, choice, integer, log_slider
-from helpers.explorer.words import count, power_of_ten
+from helpers.explorer.words import count, percent, power_of_ten
 from helpers.networks.record import Snapshots
 from helpers.networks.variances import VARIANCES
 
@@ -133,7 +133,7 @@ def describe(run: Run) -> str:
     if not len(finite):
         return f"All {SEEDS} networks diverged." + before
     who = f"{run.diverged} diverged, the rest reads" if run.diverged else f"all {SEEDS} read"
-    low, high = (f"{100 * share:.0f} %" for share in finite[[0, -1]])
+    low, high = (percent(share) for share in finite[[0, -1]])
     share = low if low == high else f"{low} to {high}"
     have = "has" if run.learning == 1 else "have"
     return (

@@ -14,7 +14,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.drawing.surface import Surface
 from helpers.explorer import Explorer, Film, Handle, choice, integer, log_slider, slider
-from helpers.explorer.words import between, count, number
+from helpers.explorer.words import between, count, number, percent
 
 VIEW = (-5.0, 5.0)
 SIDE = 41  # starts along each side of the plane
@@ -153,7 +153,7 @@ def describe(run: Run) -> str:
     if run.gone:
         text += f" {run.gone} flew off."
     share = np.mean(np.nan_to_num(run.ends, nan=np.inf) < NEAR)
-    text += f" Of all places in the picture {100 * share:.0f} % lead to a loss under {NEAR}."
+    text += f" Of all places in the picture {percent(share)} lead to a loss under {NEAR}."
     return text + _own(run)
 
 

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from helpers import nn
 from helpers.chapters.perceptron import own_point
 from helpers.chapters.perceptron.descent import Descent, descend, least_loss
-from helpers.chapters.perceptron.plane import PlanePicture, line_in_frame, middles
+from helpers.chapters.perceptron.plane import PlanePicture, in_frame, line_in_frame, middles
 from helpers.chapters.perceptron.points import (
     CANCER,
     IRIS,
@@ -152,7 +152,7 @@ def _course(run: Logistic) -> str:
 
 
 def _outside(run: Logistic) -> str:
-    one_side = run.w.any() and (run.surface.min() > 0.5 or run.surface.max() < 0.5)
+    one_side = run.w.any() and not in_frame(run.w, run.b, run.points)
     return "The line a = 0.5 lies outside the picture." if one_side else ""
 
 

@@ -41,6 +41,12 @@ def line_in_frame(
     return -(b + w[1] * y) / w[0], y
 
 
+def in_frame(w: np.ndarray, b: float, points: Points) -> bool:
+    """Whether the line w·x + b = 0 runs through the frame of ``points``, if only its corner."""
+    corners = np.stack(np.meshgrid(points.xlim, points.ylim), axis=-1) @ w + b
+    return bool(corners.min() < 0 < corners.max())
+
+
 def arrow(colour: str, width: float = 2.5) -> FancyArrowPatch:
     """An arrow from the origin to nowhere yet; ``set_positions`` moves it."""
     return FancyArrowPatch(

@@ -13,7 +13,13 @@ from matplotlib.ticker import NullFormatter
 
 from helpers.chapters.perceptron import own_point
 from helpers.chapters.perceptron.mistakes import Record, record
-from helpers.chapters.perceptron.plane import PlanePicture, arrow, line_in_frame, middles
+from helpers.chapters.perceptron.plane import (
+    PlanePicture,
+    arrow,
+    in_frame,
+    line_in_frame,
+    middles,
+)
 from helpers.chapters.perceptron.points import (
     EASY,
     HARD,
@@ -136,7 +142,7 @@ def describe(run: Rule) -> str:
 
 def _update(run: Rule) -> str:
     wrong = f"{int(run.wrong.sum())} of {len(run.wrong)} points are on the wrong side"
-    outside = "; the line lies outside the picture" if np.ptp(run.surface) == 0 else ""
+    outside = "" if in_frame(run.w, run.b, run.points) else "; the line lies outside the picture"
     if not run.w.any() and not run.b:
         return "All weights are 0: z = 0 everywhere, which counts as a mistake for every point."
     if not run.step:
