@@ -77,10 +77,12 @@ def between(low: str, high: str) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """``share`` of 1 in percent, with ``digits`` after the point; 0 % is said of nothing else."""
-    text = f"{100 * share:,.{digits}f} %"
+    """``share`` of 1 in percent, with ``digits`` after the point; 0 % is nothing, 100 % is all."""
+    text, least = f"{100 * share:,.{digits}f} %", 10.0**-digits
     if share > 0 and not text.strip("0. %"):
-        return f"less than {10.0**-digits:.{digits}f} %"
+        return f"less than {least:.{digits}f} %"
+    if share < 1 and text.startswith("100"):
+        return f"more than {100 - least:.{digits}f} %"
     return text
 
 

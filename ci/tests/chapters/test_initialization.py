@@ -10,6 +10,7 @@ from helpers.chapters.initialization import map as initialization_map
 from helpers.chapters.initialization import training as initialization_training
 from helpers.chapters.initialization import valleys as initialization_starts
 from helpers.chapters.initialization.theory import ACTIVATIONS
+from helpers.explorer.words import percent
 from helpers.networks.variances import VARIANCES
 
 # signal_flow
@@ -123,7 +124,7 @@ def test_map_sentence_names_its_best_network() -> None:
         run = explorer.result
         row, column = run.best
         assert run.known[row, column] == run.known.max()
-        assert f"reads {100 * run.known.max():.0f} %" in text
+        assert f"reads {percent(run.known.max())}, at" in text
         reads = "reads" if run.training == 1 else "read"
         assert f"{run.training} of 100 networks {reads} half" in text
         assert ("diverged" in text) == bool(np.isnan(run.shares).any())

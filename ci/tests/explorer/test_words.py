@@ -76,6 +76,12 @@ def test_percent_has_the_digits_that_are_asked_for():
         "1 %",
         "less than 0.1 %",
     ]
+    assert [percent(1.0), percent(0.996), percent(0.9994, 1), percent(0.9996, 1)] == [
+        "100 %",
+        "more than 99 %",
+        "99.9 %",
+        "more than 99.9 %",
+    ]
 
 
 def test_a_range_whose_ends_read_alike_is_one_place() -> None:

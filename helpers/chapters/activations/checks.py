@@ -11,6 +11,7 @@ import numpy as np
 from helpers import exercises
 from helpers.chapters.activations.flow import FlowRun
 from helpers.chapters.activations.race import RaceRun
+from helpers.explorer.words import percent
 
 
 def softsign(answer: Any) -> exercises.Result:
@@ -131,9 +132,9 @@ def sigmoid_wins(answer: Any) -> exercises.Result:
         if values["depth"] < 3:
             return f"hidden layers: {values['depth']}; there should be at least 3"
         if sigmoid < 0.5:
-            return f"the sigmoid reads {100 * sigmoid:.0f} %, less than half"
+            return f"the sigmoid reads {percent(sigmoid, 1)}, less than half"
         if sigmoid < relu + 0.2:
-            return f"the sigmoid reads {100 * sigmoid:.0f} %, ReLU {100 * relu:.0f} %"
+            return f"the sigmoid reads {percent(sigmoid, 1)}, ReLU {percent(relu, 1)}"
         return True
 
     return exercises.explorer(

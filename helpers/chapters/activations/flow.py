@@ -24,7 +24,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, Handle, choice, integer, log_slider
-from helpers.explorer.words import number, power_of_ten
+from helpers.explorer.words import number, percent, power_of_ten
 
 BINS = 96
 EDGES = np.linspace(-18, 14, BINS + 1)  # of log10 |∂L/∂z|
@@ -118,7 +118,7 @@ def describe_flow(run: FlowRun) -> str:
             text += f", a factor of {factor:.3g} from layer to layer; theory says {expected:.3g}"
     text += f". The slope is at most {number(run.steepest)}."
     share = run.zeros[: run.depth].mean()
-    return text + (f" {100 * share:.0f} % of the numbers are exactly 0." if share >= 0.005 else "")
+    return text + (f" {percent(share)} of the numbers are exactly 0." if share >= 0.005 else "")
 
 
 SIZES = (1e-16, 1e8)

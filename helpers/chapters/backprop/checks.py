@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers import exercises
+from helpers.explorer.words import percent
 
 RIGHT_LINE = "C"
 OTHER_LINES = {
@@ -90,7 +91,7 @@ def few_units(answer: Any, most: int = 12) -> exercises.Result:
     def narrow_enough(values, result) -> bool | str:
         if values["units"] > most:
             return f"{values['units']} hidden units are more than {most}"
-        return result.test[-1] >= 0.95 or f"it reads {100 * result.test[-1]:.1f} %, not 95 %"
+        return result.test[-1] >= 0.95 or f"it reads {percent(result.test[-1], 1)}, not 95 %"
 
     return exercises.explorer(
         answer,

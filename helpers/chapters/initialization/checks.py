@@ -9,6 +9,7 @@ import numpy as np
 from helpers import exercises
 from helpers.chapters.initialization.flow import Run as Flow
 from helpers.chapters.initialization.training import Run as Training
+from helpers.explorer.words import percent
 
 
 def deviation(answer: Any) -> exercises.Result:
@@ -87,7 +88,7 @@ def all_starts_learn(answer: Any, least: float = 0.75) -> exercises.Result:
 
     def reached(values: dict, run: Training) -> bool | str:
         worst = float(np.nan_to_num(run.read).min())
-        return worst >= least or f"the worst start reads {100 * worst:.0f} %"
+        return worst >= least or f"the worst start reads {percent(worst, 1)}"
 
     return exercises.explorer(
         answer,

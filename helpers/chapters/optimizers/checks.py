@@ -9,6 +9,7 @@ import numpy as np
 from helpers import exercises
 from helpers.chapters.optimizers.race import OWN, Race
 from helpers.chapters.optimizers.schedule import Run as Scheduled
+from helpers.explorer.words import percent
 
 RIGHT = {"A": "RMSprop", "B": "momentum", "C": "AdaGrad", "D": "Adam", "E": "SGD"}
 
@@ -116,7 +117,7 @@ def rescue_a_rate_of_one(answer: Any) -> exercises.Result:
     """Exercise 7.5: the `schedule_designer` explorer from η = 1 to 80 % of the digits."""
 
     def reached(values: dict, run: Scheduled) -> bool | str:
-        return run.test[-1] >= 0.8 or f"it reads {100 * run.test[-1]:.1f} %, not 80 %"
+        return run.test[-1] >= 0.8 or f"it reads {percent(run.test[-1], 1)}, not 80 %"
 
     return exercises.explorer(
         answer,

@@ -7,6 +7,7 @@ from typing import Any
 from helpers import exercises
 from helpers.chapters.playground.presets import PRESETS
 from helpers.chapters.playground.seen import Seen, View
+from helpers.explorer.words import percent
 
 FEW = 20  # parameters
 KNOWN = 19  # of the folded solution
@@ -26,7 +27,7 @@ def few_parameters(answer: Any) -> exercises.Result:
     def reached(values: dict, run: Seen) -> bool | str:
         if run.parameters > FEW:
             return f"the network has {run.parameters} parameters"
-        return run.right[1] >= 0.95 or f"{100 * run.right[1]:.0f} % of the test points are right"
+        return run.right[1] >= 0.95 or f"{percent(run.right[1], 1)} of the test points are right"
 
     return exercises.explorer(
         answer,
@@ -49,7 +50,7 @@ def by_heart(answer: Any) -> exercises.Result:
         if run.units > UNITS:
             return f"the network has {run.units} hidden units; {UNITS} can do it"
         if run.right[0] < 1:
-            return f"{100 * run.right[0]:.0f} % of the training points are right, not all"
+            return f"{percent(run.right[0], 1)} of the training points are right, not all"
         if run.test[-1] < 2 * run.lowest:
             return "the test loss is not yet twice its lowest"
         return True
@@ -75,7 +76,7 @@ def not_by_heart(answer: Any) -> exercises.Result:
             return f"these are {run.epochs} epochs; let it train 200 or more"
         if run.overfits:
             return f"the test loss is {run.test[-1]:.2f}, and was {run.lowest:.2f}"
-        return run.right[1] >= 0.85 or f"{100 * run.right[1]:.0f} % of the test points are right"
+        return run.right[1] >= 0.85 or f"{percent(run.right[1], 1)} of the test points are right"
 
     return exercises.explorer(
         answer,
@@ -101,7 +102,7 @@ def repaired(answer: Any) -> exercises.Result:
             return f"these are {run.epochs} epochs; the preset has {before['epochs']}"
         if run.right is None:
             return "numbers are neither right nor wrong; the points are to have classes"
-        return run.right[1] >= 0.9 or f"{100 * run.right[1]:.0f} % of the test points are right"
+        return run.right[1] >= 0.9 or f"{percent(run.right[1], 1)} of the test points are right"
 
     return exercises.explorer(
         answer,

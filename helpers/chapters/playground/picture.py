@@ -22,7 +22,7 @@ from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace, write_key
 from helpers.drawing.quick_text import QuickText
 from helpers.drawing.surface import STEPS, Surface
-from helpers.explorer.words import power_of_ten, significant
+from helpers.explorer.words import percent, power_of_ten, significant
 
 WEIGHTS = 4.0  # the scale of the weight that is looked at goes from -4 to 4
 LOSSES = (1e-4, 10.0)
@@ -276,5 +276,5 @@ def title(run: Seen) -> str:
     if run.right is None:
         train, test = significant(run.train[-1]), significant(run.test[-1])
         return f"{when}: error {train} in training, {test} in the test"
-    train, test = (f"{100 * share:.0f} %" for share in run.right)
+    train, test = (percent(share) for share in run.right)
     return f"{when}: {train} right in training, {test} in the test"
