@@ -97,6 +97,15 @@ def test_an_error_is_not_said_to_have_been_what_it_is() -> None:
     assert fit.now[1] > 1.02 * fit.best[1] and "hardly better" in fits.describe_overfit(fit)
 
 
+def test_new_points_may_have_less_noise_than_is_usual() -> None:
+    values = FIT | {"degree": 3, "useless": 0, "outliers": 0, "penalty": 0.0, "samples": 40}
+    fit = fits.compute_overfit(**values | {"noise": 0.3, "epochs": 1e6, "seed": 12})
+    assert fit.now[1] < fit.floor
+    assert "the noise alone would leave 0.090 on average" in fits.describe_overfit(fit)
+    still = fits.compute_overfit(**values | {"noise": 0.0, "epochs": 1e6, "seed": 12})
+    assert "the noise alone would leave 0. " in fits.describe_overfit(still)
+
+
 def test_without_noise_a_large_degree_does_no_harm() -> None:
     values = FIT | {"degree": 12, "useless": 0, "noise": 0.0, "outliers": 0, "penalty": 0.0}
     fit = fits.compute_overfit(**values | {"samples": 40, "epochs": 1e6})
