@@ -121,6 +121,9 @@ def test_the_factor_multiplies_the_rates(basis, factor):
     run = optimizers_race.compute("saddle", -1.0, 0.3, basis, factor)
     base = KERAS_RATES if basis == optimizers_race.KERAS else np.full(7, 0.01)
     np.testing.assert_allclose(run.rates, factor * base)
+    what = "Keras' default rate" if basis == optimizers_race.KERAS else "0.01"
+    assert f"{factor:g} × {what}" in optimizers_race.describe(run) or factor == 1
+    assert "× η" not in optimizers_race.describe(run)
 
 
 def test_own_best_at_factor_one_is_the_walk_at_these_rates():

@@ -100,7 +100,7 @@ def test_every_schedule_stays_finite_and_its_sentence_fits():
             run = designer.compute(kind, rate, 10, decay, 1.0, 3.0, 0, 0)
             assert np.isfinite(run.loss).all()
             sentence = designer.describe(run)
-            assert ("is lost" in sentence) == (run.test[-1] < 0.2)
+            assert ("Hardly anything" in sentence) == (run.test[-1] < 0.2)
             assert f"{100 * run.test[-1]:.1f} % of 359" in sentence
             lost += run.lost
     assert lost > 0
@@ -115,6 +115,8 @@ def test_a_rate_that_stays_has_one_number_in_the_title():
 def test_a_rate_that_ends_where_it_began_has_its_highest_in_the_title():
     title = designer.compute("cosine", 0.05, 208, 0.3, 0.0, 2.0, 82, 0).title
     assert title.startswith("cosine, η between 0 and 0.05: ")
+    title = designer.compute("cosine", 1.0, 320, 0.1, 0.5, 1.0, 40, 0).title  # 0, 1, then 0.52
+    assert title.startswith("cosine, η between 0 and 1: ")
 
 
 # rate_sweep
@@ -188,6 +190,8 @@ def test_the_sweep_names_the_lowest_and_counts_the_good():
 def test_without_momentum_the_sweep_names_the_three_that_are_one():
     highest = sweep.describe(sweep.compute(60, 2, 2, 0.1, 0.0, 0)).partition(", highest ")[2]
     assert highest.startswith("SGD, momentum, Nesterov 0.35 ")
+    alone = sweep.describe(sweep.compute(60, 2, 2, 0.1, 0.0, 0, "SGD"))
+    assert ", the highest of the seven, " in alone
     lowest = sweep.describe(sweep.compute(100, 10, 2, 1.0, 0.0, 0))
     assert "points SGD, momentum, Nesterov 0.34 (η = 0.5), highest Adam " in lowest
 

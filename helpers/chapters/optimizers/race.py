@@ -169,12 +169,16 @@ def shown(loss: float) -> str:
 def describe(run: Race) -> str:
     """Where the seven stand, from the lowest loss to the highest, and who has left."""
     times = "" if run.factor == 1 else f"{run.factor:.6g} × "
-    what = {OWN: "its own best rate", KERAS: "Keras' default rate", SAME: "η = 0.01"}[run.basis]
+    what = {
+        OWN: f"{times}its own best rate",
+        KERAS: f"{times}Keras' default rate",
+        SAME: f"η = {times}0.01",
+    }[run.basis]
     if not run.chosen.any():
         return "Nobody takes part: under More … each of the seven has a switch."
     ranks = [f"{NAMES[k]} {shown(run.losses[-1, k])}" for k in run.order]
     order = f", from the lowest: {', '.join(ranks)}." if ranks else ": none is left."
-    text = f"Each at {times}{what}. Loss L after {count(run.steps, 'step')}{order}"
+    text = f"Each at {what}. Loss L after {count(run.steps, 'step')}{order}"
     gone = [NAMES[k] for k in np.flatnonzero(run.chosen & run.diverged)]
     if gone:
         text += f" Diverged: {', '.join(gone)}."

@@ -40,7 +40,7 @@ class Run:
 
     @property
     def lost(self) -> bool:
-        """Whether all of the training went astray: it reads no better than one digit in five."""
+        """Whether all of the training came to little: it reads fewer than one digit in five."""
         return bool(self.updates[-1] == UPDATES and self.test[-1] < 0.2)
 
     @property
@@ -48,7 +48,8 @@ class Run:
         """What is seen, in a line."""
         first, last = short(self.rates[0]), short(self.rates[-1])
         low, high = short(self.rates.min()), short(self.rates.max())
-        way = f"η between {low} and {high}" if first == last else f"η from {first} to {last}"
+        ends = {first, last} == {low, high}
+        way = f"η from {first} to {last}" if ends else f"η between {low} and {high}"
         way = f"η = {low}" if low == high else way
         return f"{self.kind}, {way}: loss {self.loss[-1]:.2f}, {percent(self.test[-1], 1)} read"
 
@@ -207,8 +208,8 @@ def describe(run: Run) -> str:
     else:
         way = f"; over {UPDATES} steps η lies {between(short(low), short(high))}"
     fate = (
-        f" The training is lost: {percent(run.test[-1], 1)} of 359 unseen digits are read, and "
-        f"the loss is {run.loss[-1]:.2f}."
+        f" Hardly anything is learned: {percent(run.test[-1], 1)} of 359 unseen digits are read, "
+        f"and the loss is {run.loss[-1]:.2f}."
         if run.lost
         else f" After {run.updates[-1]} updates with batches of {BATCH} the loss is "
         f"{run.loss[-1]:.2f}, and {percent(run.test[-1], 1)} of 359 unseen digits are read."
@@ -293,7 +294,7 @@ def schedule_designer() -> Explorer:
             integer("updates", "updates", 0, UPDATES, UPDATES, LOOK_EVERY, play=True),
             log_slider(
                 "decay", "decay rate", 0.01, 10, 0.1,
-                tooltip="Factor or exponent of the exponentials, inverse time, piecewise, steps",
+                tooltip="Factor or exponent; of restarts, each height by the one before (≤ 1)",
             ),
             slider("end", "end share", 0, 1, 0, 0.05, tooltip="Last η by first: α of the cosines"),
             slider("shape", "power, t_mul", 0.5, 3, 1, 0.5, tooltip="Polynomial; restarts (≥ 1)"),

@@ -174,6 +174,7 @@ def _of_one(run: Run, k: int) -> str:
     """The best rate, the range of good ones, the default, and the rank."""
     good = [power_of_ten(rate, 1e-4) for rate in RATES[run.good[:, k]]]
     rank = int((run.lowest < run.lowest[k]).sum())
+    rank = 6 if rank and run.lowest[k] == run.lowest.max() else rank  # also one of several
     several = f"at {len(good)} of 12 rates from {good[0]} to {good[-1]}"
     within = several if good[1:] else "at no other rate"
     return (
