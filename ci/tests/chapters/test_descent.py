@@ -189,7 +189,33 @@ def test_noise_above_a_low_start_does_not_climb_out_of_the_bowl():
     ten, thirty = (compute_2d(0.5, 100.0, 120.0, 1, passes) for passes in (10, 30))
     assert ten.excess[-1] > max(ten.excess[0], thirty.excess[-1])
     assert "climbs out" not in ten.title and "above the minimum" in ten.title
-    assert "climbs out" in compute_2d(0.9, 1.0, 30.0, 1, 20).title
+    assert "climbs out" in compute_2d(1.1, 1.0, 30.0, 100, 20).title
+
+
+@pytest.mark.parametrize(
+    ("rate", "condition", "direction", "batch", "high"),
+    [(0.8, 100.0, 105.0, 1, 1e6), (1.02, 50.0, 285.0, 20, 4)],
+)
+def test_a_run_that_comes_back_has_not_climbed_out_of_the_bowl(
+    rate, condition, direction, batch, high
+):
+    runs = [compute_2d(rate, condition, direction, batch, k) for k in range(1, 31)]
+    lifted = max(runs[:-1], key=lambda run: run.excess[-1])
+    assert lifted.excess[-1] > high > 20 * runs[-1].excess[-1]
+    assert not any("climbs out" in run.title for run in runs)
+    assert ("more than a million" in describe_2d(lifted)) == (high == 1e6)
+
+
+def test_a_line_that_comes_back_has_not_diverged():
+    two, *later = (compute_line(0.75, epochs, 1, 0.5) for epochs in range(2, 31))
+    assert two.losses[-1] > 100 * two.losses[0]
+    assert min(run.losses[-1] for run in later) < 0.1 * two.losses[0]
+    assert two.title == "η = 0.75: loss 819 after 2 epochs, 7.4 at the start"
+
+
+def test_no_minus_stands_before_a_zero():
+    run = compute_line(0.025, 5, 20, 0.1, 0, 8.0)
+    assert not re.search(r"−0\.00\b", run.title + describe_line(run))
 
 
 def test_a_loss_does_not_grow_to_what_it_was():
@@ -212,7 +238,7 @@ def test_corners_of_the_bowl_stay_finite_and_say_so():
         )
         run = explorer.result
         assert np.isfinite(run.path).all() and np.isfinite(run.excess).all()
-        assert ("beyond all bounds" in explorer.description) == (run.excess[-1] > 1e6)
+        assert ("more than a million" in explorer.description) == (run.excess[-1] > 1e6)
         assert explorer.warnings == []
 
 

@@ -112,9 +112,8 @@ def compute_2d(
 def _title(run: Run) -> str:
     who = f"η = {run.rate:.6g}, κ = {run.condition:.6g}"
     many = count(run.passes * run.per_pass, "update")
-    # What the noise of a few samples has lifted may come down again.
-    for_good = run.batch == N or run.rate > 1 or run.excess[-1] > 1e6
-    if run.diverged and for_good:
+    # What batches have lifted may come down again, even from millions and above the border.
+    if run.diverged and run.batch == N:
         return f"{who}: climbs out of the bowl".replace("-", "\N{MINUS SIGN}")
     return f"{who}: {small(run.excess[-1])} above the minimum after {many}"
 
@@ -132,8 +131,6 @@ def describe_2d(run: Run) -> str:
         fate = f"The loss stays at {last} above the minimum."
     elif first == last:
         fate = f"The loss {run.trend}, by less than can be read from {last} above the minimum."
-    elif run.excess[-1] > 1e6:
-        fate = f"The loss grows from {first} above the minimum beyond all bounds."
     else:
         fate = f"The loss {run.trend} from {first} above the minimum to {last}."
     return f"{counted} {fate} {_why(run)}".replace("-", "\N{MINUS SIGN}")
@@ -146,8 +143,6 @@ def _why(run: Run) -> str:
     last = run.excess[-run.per_pass :]
     if run.diverged:
         return f"The border 2/c = 1 holds for the mean of all samples; batches of {run.batch} vary."
-    if last.max() < 1e-6:
-        return "It has settled: no batch moves it any more."
     return f"In the last pass it lies {between(small(last.min()), small(last.max()))}."
 
 

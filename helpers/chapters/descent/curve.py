@@ -89,19 +89,19 @@ def _title(rate: float, verdict: str, target: float, arrival: int, path: np.ndar
 
 def describe_1d(run: Run) -> str:
     """Where the run is after its steps, and what became of the other starts."""
-    steps, here = count(len(run.path) - 1, "step"), run.path[-1]
+    steps, here = count(len(run.path) - 1, "step"), number(run.path[-1], 3)
     began = f"From w = {run.path[0]:.2f} with η = {run.rate:.6g}, "
     if run.verdict == "diverged":
         gone = int(np.flatnonzero(np.abs(run.path) <= VIEW[1])[-1]) + 1
         text = f"step {gone} leaves the picture and the run diverges: no later step comes back."
     elif run.verdict in JUMPS:
         text = (
-            f"the last of {steps} jumps from w = {run.path[-2]:.3f} across a valley to "
-            f"{here:.3f}; the last jumps get {JUMPS[run.verdict]}; L = {number(run.losses[-1], 3)}."
+            f"the last of {steps} jumps from w = {number(run.path[-2], 3)} across a valley to "
+            f"{here}; the last jumps get {JUMPS[run.verdict]}; L = {number(run.losses[-1], 3)}."
         )
     elif run.verdict == "jumping":
         text = (
-            f"after {steps} it is at w = {here:.3f}; it has gone to and fro and not settled so "
+            f"after {steps} it is at w = {here}; it has gone to and fro and not settled so "
             f"far; L = {number(run.losses[-1], 3)}."
         )
     elif run.verdict == "arrived":
@@ -111,15 +111,15 @@ def describe_1d(run: Run) -> str:
         )
     elif run.verdict == "terrace":
         text = (
-            f"after {steps} it is at w = {here:.3f} on the terrace, where the slope is almost 0: "
+            f"after {steps} it is at w = {here} on the terrace, where the slope is almost 0: "
             f"no minimum, and yet it hardly moves."
         )
     elif run.verdict == "top":
-        text = f"after {steps} it stands on a hilltop, w = {here:.2f}, where the slope is 0 too."
-    else:
         text = (
-            f"after {steps} it is at w = {here:.3f}, still on the slope; L = {run.losses[-1]:.3f}."
+            f"after {steps} it stands on a hilltop, w = {run.target:.2f}, where the slope is 0 too."
         )
+    else:
+        text = f"after {steps} it is at w = {here}, still on the slope; L = {run.losses[-1]:.3f}."
     return (began + text + _others(run)).replace("-", "\N{MINUS SIGN}")
 
 

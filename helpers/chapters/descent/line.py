@@ -80,11 +80,13 @@ def compute_line(
     path = train(learning_rate, batch, noise, point, pull)[: epochs * (N // batch) + 1]
     lowest = float(np.mean((table @ bottom - y) ** 2))
     losses = lowest + ((path - bottom) @ axes.T) ** 2 @ curvatures / 2
-    w, b = path[-1]
+    w, b = np.round(path[-1], 2) + 0.0  # no minus before a zero
     many = count(epochs, "epoch")
-    if losses[-1] > losses[0]:
-        word = "diverges" if losses[-1] > 10 * losses[0] else "does not learn"
-        title = f"η = {learning_rate:.6g} {word} within {many}"
+    if losses[-1] > 10 * losses[0] and batch == N:  # what batches have lifted may come down again
+        title = f"η = {learning_rate:.6g} diverges within {many}"
+    elif losses[-1] > losses[0]:
+        first, last = (small(losses[which]) for which in (0, -1))
+        title = f"η = {learning_rate:.6g}: loss {last} after {many}, {first} at the start"
     else:
         title = f"ŷ = {w:.2f} x {'+' if b >= 0 else MINUS} {abs(b):.2f} after {many}"
     title = title.replace("-", MINUS)
@@ -103,13 +105,12 @@ def describe_line(run: LineRun) -> str:
     )
     if run.losses[-1] > run.losses[0]:
         first, last = (small(run.losses[which]) for which in (0, -1))
-        end = "beyond all bounds" if run.losses[-1] > 1e6 else f"to {last}"
-        grown = f"grows from {first} {end}"
+        grown = f"grows from {first} to {last}"
         if first == last:
             grown = f"is no lower than at the start, {first}"
         fate = f"The loss {grown}: the rate is too large for batches of {run.batch}."
     else:
-        w, b = run.path[-1]
+        w, b = np.round(run.path[-1], 2) + 0.0
         fate = (
             f"The line has W = {w:.2f} and b = {b:.2f}, the closed form {run.bottom[0]:.2f} and "
             f"{run.bottom[1]:.2f}. The loss is {small(run.losses[-1])}; "

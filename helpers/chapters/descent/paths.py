@@ -76,7 +76,9 @@ def walk(
 
 
 def small(value: float) -> str:
-    """A loss in two digits; below a billionth it is rounding."""
+    """A loss in two digits; below a billionth it is rounding, above a million no number."""
+    if value > 1e6:
+        return "more than a million"
     if value >= 100:
         return f"{value:,.0f}"
     if value >= 1e-3:
