@@ -112,7 +112,7 @@ def test_hidden_space_is_cut_between_the_classes_or_not_at_all():
 @pytest.mark.parametrize(
     ("weights", "separable"),  # by the same sums in 60 digits
     [
-        ((-5.5, 0, -6, 5, -0.5, -3), False),  # they cross at an angle of 1e-7
+        ((-5.5, 0, -6, 5, -0.5, -3), False),  # they cross at an angle of 2e-7
         ((-4, 0, -5.5, -4, -0.5, 2), False),
         ((-4.5, -6, -3.5, -5.5, -6, -4.5), True),  # 1e-12 apart
         ((-5, -5, -6, -3, -5, -1), True),
