@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from helpers import nn
 from helpers.chapters import gates
-from helpers.chapters.gates import folding, lifting
+from helpers.chapters.gates import folding, inputs, lifting
 from helpers.chapters.gates import layer_by_layer as gates_layers
 from helpers.chapters.gates import map as gates_map
 from helpers.chapters.gates import one_gate as gates_neuron
@@ -82,10 +82,11 @@ def test_the_sentence_of_the_gate_says_when_nothing_would_do():
     assert few.right == 4 and "less than 0.1 % of the square" in gates_neuron.describe(few)
 
 
-@given(places)
-def test_the_nearest_points_of_two_segments_are_nearer_than_any_others(values):
+@pytest.mark.parametrize("closest", [inputs.closest, inputs.closest_in_plane])
+@given(values=places)
+def test_the_nearest_points_of_two_segments_are_nearer_than_any_others(closest, values):
     p, q = np.array(values).reshape(2, 2, 2)
-    one, two = gates_space.closest(p, q)
+    one, two = closest(p, q)
     share = np.linspace(0, 1, 21)[:, None]
     along_p, along_q = p[0] + share * (p[1] - p[0]), q[0] + share * (q[1] - q[0])
     all_pairs = np.linalg.norm(along_p[:, None] - along_q, axis=-1)
@@ -106,6 +107,22 @@ def test_hidden_space_is_cut_between_the_classes_or_not_at_all():
             else:
                 assert "No line separates" in sentence
                 assert not solvable(run.places)
+
+
+@pytest.mark.parametrize(
+    ("weights", "separable"),  # by the same sums in 60 digits
+    [
+        ((-5.5, 0, -6, 5, -0.5, -3), False),  # they cross at an angle of 2e-7
+        ((-4, 0, -5.5, -4, -0.5, 2), False),
+        ((-4.5, -6, -3.5, -5.5, -6, -4.5), True),  # 1e-12 apart
+        ((-5, -5, -6, -3, -5, -1), True),
+        ((4.5, 5.5, -2, -4.5, -5.5, 2), False),  # all on one line
+    ],
+)
+def test_saturated_units_are_told_by_the_last_digits(weights, separable):
+    run = gates_space.fold(*weights, "tanh")
+    assert run.separable == separable
+    assert ("A line separates" in gates_space.describe_fold(run)) == separable
 
 
 def solvable(points: np.ndarray) -> bool:

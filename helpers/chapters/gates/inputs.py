@@ -49,6 +49,33 @@ def closest(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return p[0] + s * along_p, q[0] + t * along_q
 
 
+def closest_in_plane(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """`closest` of two segments (2, 2) of a plane; twice the same place where they cross.
+
+    Those that do not cross are nearest at an end of one, so a small angle costs no digits.
+    """
+    along_p, along_q, between = p[1] - p[0], q[1] - q[0], q[0] - p[0]
+    spread = _cross(along_p, along_q)
+    if spread:
+        s, t = _cross(between, along_q) / spread, _cross(between, along_p) / spread
+        if 0 <= s <= 1 and 0 <= t <= 1:
+            return p[0] + s * along_p, p[0] + s * along_p
+    ends = [(end, _foot(end, q)) for end in p] + [(_foot(end, p), end) for end in q]
+    return min(ends, key=lambda pair: np.linalg.norm(pair[0] - pair[1]))
+
+
+def _cross(u: np.ndarray, v: np.ndarray) -> float:
+    return float(u[0] * v[1] - u[1] * v[0])
+
+
+def _foot(point: np.ndarray, segment: np.ndarray) -> np.ndarray:
+    """The place of the segment that is nearest to the point."""
+    along = segment[1] - segment[0]
+    length = along @ along
+    share = np.clip((point - segment[0]) @ along / length, 0, 1) if length else 0.0
+    return segment[0] + share * along
+
+
 def net(lines: int = 9, points: int = 33) -> np.ndarray:
     """Lines of equal x1 and of equal x2 over the inputs: (2·lines, points, 2)."""
     at, along = np.linspace(0, 1, lines), np.linspace(0, 1, points)

@@ -9,12 +9,11 @@ from matplotlib.figure import Figure
 
 from helpers.chapters.gates.inputs import (
     INPUTS,
-    SAME,
     VIEW,
     GatePoints,
     Y,
     activate,
-    closest,
+    closest_in_plane,
     joined,
     line_across,
     line_handle,
@@ -32,6 +31,7 @@ CELLS = 61
 _side = np.linspace(*VIEW, CELLS)
 GRID = np.stack(np.meshgrid(_side, _side), axis=-1).reshape(-1, 2)
 NET = net()
+MEET = 1e-14  # a gap below this is rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +61,7 @@ class Fold:
     @property
     def separable(self) -> bool:
         """Whether a line of the hidden space has the two classes on its two sides."""
-        return self.gap > SAME
+        return self.gap > MEET
 
     @property
     def title(self) -> str:
@@ -86,13 +86,13 @@ def fold(
         return activate(activation, x @ W + b)
 
     places = hidden(INPUTS)
-    one, zero = closest(places[Y == 1], places[Y == 0])
+    one, zero = closest_in_plane(places[Y == 1], places[Y == 0])
     gap = float(np.linalg.norm(one - zero))
     nan = np.full(2, np.nan)
-    normal = (one - zero) / gap if gap > SAME else nan
+    normal = (one - zero) / gap if gap > MEET else nan
     offset = float(normal @ (one + zero) / 2)
     distance = hidden(GRID) @ np.nan_to_num(normal) - np.nan_to_num(offset)
-    regions = np.clip(2 * distance / gap, -1, 1) if gap > SAME else np.zeros(len(GRID))
+    regions = np.clip(2 * distance / gap, -1, 1) if gap > MEET else np.zeros(len(GRID))
     side = round(len(GRID) ** 0.5)
     mesh = hidden(NET)
     return Fold(activation, W, b, places, mesh, regions.reshape(side, side), normal, offset, gap)
