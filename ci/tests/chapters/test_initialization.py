@@ -47,7 +47,7 @@ def test_flow_sentence_tells_the_numbers(scheme: str, activation: str) -> None:
     assert found[:2] == [7, 64]
     for value in (run.measured.forward[0], run.measured.forward[-1], run.expected.forward[-1]):
         assert any(np.isclose(value, number, rtol=0.5) for number in found), (value, text)
-    assert ("of the last activations are" in text) == (run.ends is not None)
+    assert ("Of the last activations" in text) == (run.ends is not None)
 
 
 def test_flow_counts_saturated_units_and_zeros() -> None:

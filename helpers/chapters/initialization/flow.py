@@ -108,7 +108,7 @@ def describe(run: Run) -> str:
     where = (
         "0 (and not drawn)" if run.activation == "relu" else "within 1 % of an end of their range"
     )
-    return text + f" {percent(run.ends)} of the last activations are {where}."
+    return text + f" Of the last activations {percent(run.ends)} are {where}."
 
 
 SHALLOW, DEEPEST = 10, 30  # where the axis of the layers may end

@@ -126,8 +126,8 @@ def frame(recorded: tuple[str, float, np.ndarray], steps: int) -> Run:
     ends = f(everywhere(surface, learning_rate)[steps])[0].reshape(SIDE, SIDE)
     run = Run(surface, paths[:, :-1], losses[:, :-1], ends, paths[:, -1], losses[:, -1], "")
     title = (
-        f"{surface}: {run.arrived} of {STARTS} starts reach loss 0 in {count(steps, 'step')} "
-        f"of η = {learning_rate:.6g}"
+        f"{surface}, η = {learning_rate:.6g}: a loss under {NEAR} from {run.arrived} of {STARTS} "
+        f"starts after {count(steps, 'step')}"
     )
     return replace(run, title=title)
 
