@@ -89,7 +89,7 @@ def test_the_training_is_that_of_nn_with_the_same_schedule(kind):
 
 def test_every_schedule_stays_finite_and_its_sentence_fits():
     options = (0.01, 2.0), (10, 320), (0.01, 10.0), (0.0, 1.0), (0.5, 3.0), (0, 100)
-    lost = 0
+    capped = 0
     with np.errstate(all="raise", under="ignore"):
         for kind, *settings in itertools.product(designer.KINDS, *options):
             function, formula = designer.schedule(kind, *settings)
@@ -100,10 +100,16 @@ def test_every_schedule_stays_finite_and_its_sentence_fits():
             run = designer.compute(kind, rate, 10, decay, 1.0, 3.0, 0, 0)
             assert np.isfinite(run.loss).all()
             sentence = designer.describe(run)
-            assert ("Hardly anything" in sentence) == (run.test[-1] < 0.2)
+            assert ("at most 1000" in sentence) == (run.rates.max() == designer.HIGHEST)
             assert f"{100 * run.test[-1]:.1f} % of 359" in sentence
-            lost += run.lost
-    assert lost > 0
+            capped += "at most 1000" in sentence
+    assert capped > 0
+
+
+def test_a_training_that_comes_undone_is_told_by_its_numbers():
+    run = designer.compute("step decay", 0.1, 280, 10.0, 0.0, 1.0, 0, 0)  # 93 %, then 9 %
+    assert run.test.max() > 0.9 and run.test[-1] < 0.2
+    assert "learned" not in designer.describe(run)
 
 
 def test_a_rate_that_stays_has_one_number_in_the_title():
