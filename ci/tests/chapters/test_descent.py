@@ -220,7 +220,14 @@ def test_no_minus_stands_before_a_zero():
 
 def test_a_loss_does_not_grow_to_what_it_was():
     words = describe_line(compute_line(0.5, 10, 1, 2.0))
-    assert "The loss is no lower than at the start, 11: the rate is too large" in words
+    assert "With batches of 1 the loss is no lower than at the start, 11." in words
+
+
+def test_a_rate_that_brings_the_loss_back_is_not_too_large():
+    lifted, low = (compute_line(1.0, epochs, 5, 0.0) for epochs in (6, 30))
+    assert lifted.losses[-1] > lifted.losses[0] and low.losses[-1] < 1e-6
+    assert "too large" not in describe_line(lifted)
+    assert "too large" in describe_line(compute_line(1.1, 15, 100, 0.5))
 
 
 def test_batches_are_counted():
