@@ -93,7 +93,7 @@ def describe_1d(run: Run) -> str:
     began = f"From w = {run.path[0]:.2f} with η = {run.rate:.6g}, "
     if run.verdict == "diverged":
         gone = int(np.flatnonzero(np.abs(run.path) <= VIEW[1])[-1]) + 1
-        text = f"step {gone} leaves the picture and the run diverges: no later step comes back."
+        text = f"step {gone} leaves −3 to 3 for good: the run diverges."
     elif run.verdict in JUMPS:
         text = (
             f"the last of {steps} jumps from w = {number(run.path[-2], 3)} across a valley to "
