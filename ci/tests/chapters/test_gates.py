@@ -78,6 +78,8 @@ def test_the_sentence_of_the_gate_says_when_nothing_would_do():
     assert "for XOR that is so at every b" in xor and "there is no line" in xor
     late = gates_neuron.describe(gates_neuron.compute(1, 0, -2.0, "OR"))
     assert "At this b no weights of the square get all four right" in late
+    corner = gates_neuron.compute(-2.0, -2.0, 2.0, "NOR")
+    assert corner.right == 4 and "only the corner" in gates_neuron.describe(corner)
     few = gates_neuron.compute(0.1, 0.1, -0.1, "AND")  # four right, on 0.03 % of the square
     assert few.right == 4 and "less than 0.1 % of the square" in gates_neuron.describe(few)
 
