@@ -85,10 +85,13 @@ def test_rule_sentence_agrees_with_the_training_at_every_corner(rule: Explorer) 
         wrong = ((z > 0) != (points.y > 0)) | (z == 0)
         assert (run.wrong == wrong).all()
         if run.w.any():
-            assert f"{wrong.sum()} of {len(wrong)} points are on the wrong side" in words
+            assert f"{wrong.sum()} of {len(wrong)} points would be mistakes" in words
         if run.step:
             assert f"Update {run.step:,} (epoch {run.number})" in words
-            assert f"of {points.target_names[points.y[log.rows[run.step - 1]]]} was" in words
+            assert (
+                f"mistake on a point of {points.target_names[points.y[log.rows[run.step - 1]]]}, so"
+                in words
+            )
         assert (count(len(log), "mistake") in words) and (log.stopped == ("stops after" in words))
         assert ("(R/γ)² allows" in words) == (log.stopped and v["init_scale"] == 0)
         if log.stopped and v["init_scale"] == 0:
@@ -127,7 +130,7 @@ def test_rule_whose_last_update_finds_a_line_is_not_denied_it(rule: Explorer) ->
     own = {"own": "class 0", "own_x": 3, "own_y": 51, "step": perceptron_rule.LAST}
     run = perceptron_rule.compute(**rule.reset().values | own)
     assert not run.record.stopped and not run.wrong.any()  # epoch 61 would have no mistake
-    assert "Now 0 of 101 points are on the wrong side. A line separates these" in rule.describe(run)
+    assert "Now 0 of 101 points would be mistakes. A line separates these" in rule.describe(run)
     assert run.title.endswith("mistakes in each")
 
 

@@ -141,7 +141,7 @@ def describe(run: Rule) -> str:
 
 
 def _update(run: Rule) -> str:
-    wrong = f"{int(run.wrong.sum())} of {len(run.wrong)} points are on the wrong side"
+    wrong = f"{int(run.wrong.sum())} of {len(run.wrong)} points would be mistakes"
     outside = "" if in_frame(run.w, run.b, run.points) else "; the line lies outside the picture"
     if not run.w.any() and not run.b:
         return "All weights are 0: z = 0 everywhere, which counts as a mistake for every point."
@@ -151,7 +151,7 @@ def _update(run: Rule) -> str:
     sign = "+" if run.side > 0 else "\N{MINUS SIGN}"
     kind = run.points.target_names[run.side > 0]
     return (
-        f"Update {run.step:,} (epoch {run.number}): a point of {kind} was answered wrongly, so "
+        f"Update {run.step:,} (epoch {run.number}): a mistake on a point of {kind}, so "
         f"w ← w {sign} {run.learning_rate:g}·({number(x1, 1)}, {number(x2, 1)}) "
         f"= ({number(run.w[0])}, {number(run.w[1])}) "
         f"and b ← b {sign} {run.learning_rate:g} = {number(run.b)}. Now {wrong}{outside}."
