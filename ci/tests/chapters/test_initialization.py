@@ -80,12 +80,12 @@ def test_training_sentence_counts_what_learns() -> None:
         run = explorer.result
         with np.errstate(invalid="ignore"):
             learning = int((run.last < 0.9 * np.log(10)).sum())
-        assert f"{learning} of 6 networks learn" in run.title
+        assert f"{learning} of 6 with mean loss below 2.07" in run.title
         if "All 6 networks diverged" in text:
             assert run.diverged == 6
         else:
             have = "has" if learning == 1 else "have"
-            assert f"{learning} of 6 networks {have} a loss below 2.07" in text
+            assert f"{learning} of 6 networks {have} a mean loss below 2.07" in text
             assert ("diverged" in text) == (run.diverged > 0)
 
 

@@ -139,8 +139,8 @@ def test_six_starts_on_their_way_are_those_of_a_training_that_ends_there() -> No
     losses = stack.train(model, np.full(6, 0.1), 8, Snapshots())
     np.testing.assert_allclose(run.losses, losses, rtol=1e-12)
     np.testing.assert_array_equal(run.read, stack.share_read(model))
-    assert "in 8 updates" in run.title
-    assert initialization_training.describe(run).startswith("After 8 updates ")
+    text = initialization_training.describe(run)
+    assert text.startswith("After 8 updates ") and "in the last 8 updates" in text
 
 
 def test_digits_are_centred_and_of_mean_square_one() -> None:

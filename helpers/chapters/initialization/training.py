@@ -27,7 +27,7 @@ UPDATES, KEEP_EVERY = 40, 2
 UNITS = 16
 EQUAL = "all 0.1"
 CHANCE = float(np.log(CLASSES))
-LEARNS = 0.9 * CHANCE  # a loss below this, from guessing, counts as having begun to learn
+LEARNS = 0.9 * CHANCE  # networks are counted whose loss over a pass is below this
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +50,14 @@ class Run:
 
     @property
     def learning(self) -> int:
-        """How many of the networks have got below 0.9 times the loss of guessing."""
+        """How many networks had a mean loss below 0.9 times that of guessing in the last pass."""
         with np.errstate(invalid="ignore"):
             return int((self.last < LEARNS).sum())
+
+    @property
+    def counted(self) -> int:
+        """How many updates ``last`` is the mean over."""
+        return min(len(self.losses), SAMPLES // BATCH)
 
     @property
     def diverged(self) -> int:
@@ -111,8 +116,7 @@ def at(record: Record, update: int = UPDATES) -> Run:
     last = losses[-SAMPLES // BATCH :].mean(axis=0)
     depth, rate = len(record.sizes), record.rate
     run = Run(record.scheme, rate, depth, losses, last, read, record.sizes, "")
-    learn = "learns" if run.learning == 1 else "learn"
-    verdict = f"{run.learning} of {SEEDS} networks {learn} in {count(update, 'update')}"
+    verdict = f"{run.learning} of {SEEDS} with mean loss below {LEARNS:.2f}"
     title = f"{record.activation}, {count(depth, 'hidden layer')}, {record.scheme}, "
     return replace(run, title=f"{title}η = {rate:.6g}: {verdict}")
 
@@ -137,9 +141,9 @@ def describe(run: Run) -> str:
     share = low if low == high else f"{low} to {high}"
     have = "has" if run.learning == 1 else "have"
     return (
-        f"After {count(len(run.losses), 'update')} {run.learning} of {SEEDS} networks {have} a "
-        f"loss below {LEARNS:.2f} (guessing has {CHANCE:.2f}); {who} {share} of the {SAMPLES} "
-        f"digits they train on." + before
+        f"After {count(len(run.losses), 'update')} {who} {share} of the {SAMPLES} digits they "
+        f"train on; {run.learning} of {SEEDS} networks {have} a mean loss below {LEARNS:.2f} in "
+        f"the last {run.counted} updates (guessing has {CHANCE:.2f})." + before
     )
 
 
