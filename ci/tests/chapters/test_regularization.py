@@ -171,7 +171,9 @@ def test_the_sentence_counts_zeros_at_every_corner() -> None:
         assert ("plain steps jump" in text) == (plain and lowest > 0)
         assert (f"though {lowest} " in text) == (plain and lowest > 0)
         assert ("nor is any" in text) == (plain and lowest == 0)
-        assert ("pulls the two weights" in text) != plain  # λ = 10 does not pull them below −3
+        moved = [number(w) for w in run.two] != ["1.40", "0.60"]
+        assert ("pulls the two weights" in text) == (moved and not plain)  # nor below −3 by λ = 10
+        assert ("hardly moves the two weights" in text) == (not moved and not plain)
 
 
 # dropout
@@ -231,6 +233,8 @@ def test_the_sentence_of_dropout_agrees_with_its_run() -> None:
         if run.plain is not None:
             on = run.masks.sum(axis=1)
             assert f"saw {on.min()} to {on.max()} units" in text
+    always_on = explorer.compute(**explorer.values | {"rate": 0.05, "width": 1, "seed": 2})
+    assert "saw 1 unit. " in explorer.describe(always_on)
 
 
 # early_stop

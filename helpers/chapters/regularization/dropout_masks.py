@@ -94,11 +94,12 @@ def describe_dropout(run: Dropped) -> str:
     if run.plain is None:
         return text + ". With a rate of 0 all units are always on."
     on = run.masks.sum(axis=1)
+    seen = f"{on.min()} to {on.max()} units" if np.ptp(on) else count(int(on[0]), "unit")
     spread = np.sqrt(np.square(run.thinned - run.curve).mean())
     return text + (
         f"; without dropout {number(run.plain.train[-1], 3)} and "
         f"{number(run.plain.validation[-1], 3)}. In the first {MASKS} steps the first sample saw "
-        f"{on.min()} to {on.max()} units. "
+        f"{seen}. "
         f"{THINNED} thinned networks are {number(spread)} away from the whole one."
     )
 

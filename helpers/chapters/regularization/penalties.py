@@ -117,6 +117,8 @@ def describe_penalty(run: Penalized) -> str:
     text = f"{kind(run.share)} with λ = {run.penalty:.6g} "
     if plain:
         text += f"leaves the two weights at {w1}, {w2}{at} after {STEPS} plain steps. "
+    elif (w1, w2) == ("1.40", "0.60"):
+        text += "hardly moves the two weights from 1.40, 0.60. "
     else:
         text += f"pulls the two weights from 1.40, 0.60 to {w1}, {w2}{at}. "
     text += f"Of the twelve, {run.zeros or 'none'} "
