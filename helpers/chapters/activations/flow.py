@@ -87,7 +87,7 @@ def histogram(dz: np.ndarray) -> np.ndarray:
 
 def _ratio(ratio: float, depth: int) -> str:
     if depth == 1:
-        return "no layer to go back through"
+        return "no other to compare it with"
     if not np.isfinite(ratio):
         return "no gradient at all"
     if 0.5 < ratio < 2:
