@@ -283,6 +283,16 @@ def test_logistic_presets_show_what_they_are_called(
     assert words in logistic.preset(preset).description
 
 
+def test_logistic_says_where_a_run_leaves_the_minimum_again(logistic: Explorer) -> None:
+    start = logistic.reset().values
+    swings = perceptron_logistic.compute(**start | {"learning_rate": 30.0, "epochs": 20})
+    assert swings.reached and swings.title.endswith("0.256, for a while")
+    assert "which it leaves again" in perceptron_logistic.describe(swings)
+    settles = perceptron_logistic.compute(**start | {"learning_rate": 10.0, "epochs": 20})
+    assert settles.reached and settles.title.endswith("least loss, 0.256")
+    assert "leaves" not in perceptron_logistic.describe(settles)
+
+
 def test_logistic_film_shows_what_as_many_epochs_give(logistic: Explorer) -> None:
     start = {**logistic.reset().values, "learning_rate": 30.0, "init_scale": 2.0}
     points = standardized(start["data"])

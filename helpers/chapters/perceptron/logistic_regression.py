@@ -38,7 +38,8 @@ class Logistic:
     """A training up to ``epochs``: ``losses`` (epochs + 1,), the weights reached, and the least.
 
     ``z`` (n,) are the weighted sums of the points, ``wrong`` (n,) those on the wrong side,
-    ``surface`` (60, 60) the probability of class 1 over the frame.
+    ``surface`` (60, 60) the probability of class 1 over the frame. ``stays``: all later epochs
+    that were trained are as near to the least loss.
     """
 
     points: Points
@@ -50,6 +51,7 @@ class Logistic:
     wrong: np.ndarray
     surface: np.ndarray
     least: float
+    stays: bool
 
     @property
     def epochs(self) -> int:
@@ -75,7 +77,8 @@ class Logistic:
         if len(self.risen) and not self.reached:
             return f"{rate} overshoots: loss {now} after {count(self.epochs, 'epoch')}"
         if self.reached:
-            return f"{rate} reaches the least loss, {number(self.least, 3)}"
+            length = "" if self.stays else ", for a while"
+            return f"{rate} reaches the least loss, {number(self.least, 3)}{length}"
         return f"{rate}: loss {now} after {count(self.epochs, 'epoch')}, falling so far"
 
 
@@ -119,6 +122,7 @@ def frame(trained: Trained, epochs: int) -> Logistic:
         wrong=(z > 0) != (points.y > 0),
         surface=nn.activations.sigmoid(over),
         least=trained.least,
+        stays=bool((run.loss[epochs:] - trained.least < CLOSE).all()),
     )
 
 
@@ -140,15 +144,19 @@ def _course(run: Logistic) -> str:
     if not run.epochs:
         return ""
     if len(run.risen):
-        end = ", and has reached that minimum all the same" if run.reached else ""
+        end = f", and has reached that minimum all the same{_left(run)}" if run.reached else ""
         return (
             f"The steps overshoot: the loss rose in {len(run.risen)} of "
             f"{count(run.epochs, 'epoch')}, to {number(run.risen.max(), 2)} at most{end}."
         )
     if run.reached:
-        return "It never rose on its way to that minimum."
+        return f"It never rose on its way to that minimum{_left(run)}."
     gap = number(run.losses[-1] - run.least, 3)
     return f"It fell in every epoch, and is still {gap} above that minimum."
+
+
+def _left(run: Logistic) -> str:
+    return "" if run.stays else ", which it leaves again in later epochs"
 
 
 def _outside(run: Logistic) -> str:

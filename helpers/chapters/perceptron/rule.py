@@ -80,7 +80,8 @@ class Rule:
         """What is seen."""
         total, run = len(self.record), self.record
         if not self.step:
-            return f"Before the first update: {int(self.wrong.sum())} of {len(self.wrong)} wrong"
+            wrong = int(self.wrong.sum())
+            return f"Before the first update: {wrong} of {len(self.wrong)} would be mistakes"
         if self.step < total:
             return f"Update {self.step:,} of {total:,}: the line moves after a mistake"
         if run.stopped:
