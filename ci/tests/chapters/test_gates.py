@@ -340,6 +340,13 @@ def test_the_layers_are_seen_at_their_true_distances():
     assert run.right == 4
 
 
+def test_layers_that_a_cut_parts_are_not_called_0_apart():
+    run = gates.layers().set(epochs=120, seed=15).result
+    assert run.right == 4 and 0 < run.spaces[2].gap < 0.005
+    assert "less than 0.005 in the second" in gates_layers.describe(run)
+    assert run.title.startswith("After 120 epochs: gap 0.00,")  # the input plane's
+
+
 def test_the_view_of_a_layer_keeps_what_lies_in_two_dimensions():
     rng = np.random.default_rng(0)
     for _ in range(50):
