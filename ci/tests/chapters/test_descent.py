@@ -54,6 +54,7 @@ def test_every_curve_is_lowest_at_one(curve):
         ("terrace", -2.0, 0.1, 60, "terrace"),
         ("terrace", 2.0, 0.1, 60, "arrived"),
         ("two valleys", 0.2, 0.1, 60, "top"),
+        ("two valleys", 0.195, 0.001, 60, "under way"),  # beside the hilltop, and moves off slowly
         ("hills", -1.5, 0.17, 60, "terrace"),
         ("hills", 2.6, 0.17, 10, "jumping"),  # lands beside the hilltop, and moves on
         ("hills", 1.0, 0.27, 11, "jumping"),  # lands beside a minimum that does not hold it

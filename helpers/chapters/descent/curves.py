@@ -49,7 +49,8 @@ def verdict_of(
     if abs(bend) < 1e-4 and abs(path[-1] - target) < 0.25 and abs(slope) < 0.02:
         return "terrace"
     passes_by = abs(1 - rate * bend) >= 1 and abs(rate * slope) > STILL  # the distance grows
-    if arrival is not None and not passes_by:
+    on_it = bend > 0 or abs(path[-1] - target) < STILL  # beside a hilltop a run is under way
+    if arrival is not None and on_it and not passes_by:
         return "arrived" if bend > 0 else "top"
     turns = moves * np.append(moves[1:], -slope) < 0  # the coming step goes against the slope
     if turns.sum() < 2:
