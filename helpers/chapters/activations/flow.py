@@ -91,7 +91,7 @@ def _ratio(ratio: float, depth: int) -> str:
     if not np.isfinite(ratio):
         return "no gradient at all"
     if 0.5 < ratio < 2:
-        return "the gradient keeps its size"
+        return "the gradient keeps its size within a factor of 2"
     words = times(max(ratio, 1 / max(ratio, 1e-300)))
     return f"the first one's gradient is {words} times {'larger' if ratio > 1 else 'smaller'}"
 
