@@ -116,7 +116,7 @@ def describe_overfit(fit: Fit) -> str:
             f"After {epochs} the weights have grown beyond use: each step overshoots. "
             "Lower the learning rate."
         )
-    floor = f"the noise alone would leave {error(fit.floor)}{' on average' * (fit.floor > 0)}"
+    floor = f"the noise alone would leave {error(fit.floor)}{' on average' if fit.floor else ''}"
     text = (
         f"After {epochs} the mean squared error is {error(fit.training_error)} on the "
         f"{count(len(fit.x), 'training point')} and {error(fit.now[1])} on {VALIDATION} new ones; "
