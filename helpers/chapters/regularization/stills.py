@@ -85,12 +85,12 @@ def peeked(figure: Figure, gaps: Mapping[str, np.ndarray]) -> None:
 def methods(
     figure: Figure, gains: Mapping[str, tuple[float, float]], each: Mapping[str, np.ndarray]
 ) -> None:
-    """For each method the points gained by seed, their mean and two standard errors."""
+    """For each method the points gained by seed, mean and two standard errors, blue right of 0."""
     axes = figure.subplots()
     names = list(gains)[::-1]
     for place, name in enumerate(names):
         gain, error = gains[name]
-        colour = palette.POSITIVE if gain > 3 * error else palette.MUTED
+        colour = palette.POSITIVE if gain > 2 * error else palette.MUTED
         axes.plot(each[name], [place] * len(each[name]), "o", color=colour, alpha=0.3, markersize=4)
         ends = [gain - 2 * error, gain + 2 * error]
         axes.plot(ends, [place] * 2, color=colour, linewidth=4, alpha=0.6)
