@@ -152,5 +152,5 @@ def wide_gap(answer: Any, least: float = 2**0.5 - 0.1) -> exercises.Result:
             "Each z should be far from 0 for all four inputs: look at the smallest of them.",
             "For OR, z is b, b + w, b + w and b + 2w. Put 0 in the middle between b and b + w.",
         ),
-        why="Larger weights bring the points closer to the corners, and the gap closer to √2.",
+        why="Weights and biases that grow alike bring the points to the corners, the gap to √2.",
     )
