@@ -42,10 +42,9 @@ def telemetry(figure: Figure, trainings: Mapping[str, tuple]) -> None:
     for axes, name in zip(grid[:, 0], ROWS, strict=True):
         axes.set_ylabel(name)
     figure.align_ylabels(grid[:, 0])
-    last = steps[-1] * 0.98
-    for k, middle in enumerate(np.median(kept[-1, 0], axis=-1)):
+    for k, middle in enumerate(np.median(kept[0, 0], axis=-1)):
         words = f"layer {k + 1}" if k == 0 else str(k + 1)
-        grid[1, -1].text(last, middle * 1.25, words, size=10, ha="right")
+        grid[1, -1].text(steps[-1] * 0.02, middle * 1.3, words, size=10)
 
 
 def shade(layer: int, layers: int) -> tuple:
