@@ -77,18 +77,17 @@ def test_the_sentence_of_the_gate_says_when_nothing_would_do():
     xor = gates_neuron.describe(gates_neuron.compute(0, 0, 1.0, "XOR"))
     assert "for XOR that is so at every b" in xor and "there is no line" in xor
     late = gates_neuron.describe(gates_neuron.compute(1, 0, -2.0, "OR"))
-    assert "At this b no weights of the square get all four right" in late
-    corner = gates_neuron.compute(-2.0, -2.0, 2.0, "NOR")
-    assert corner.right == 4 and "only the corner" in gates_neuron.describe(corner)
+    assert "At this b no weights inside the square get all four right" in late
+    corner = gates_neuron.compute(-2.0, -2.0, 2.0, "NOR")  # on its border, and without an area
+    assert corner.right == 4 and "no weights inside" in gates_neuron.describe(corner)
     few = gates_neuron.compute(0.1, 0.1, -0.1, "AND")  # four right, on 0.03 % of the square
     assert few.right == 4 and "less than 0.1 % of the square" in gates_neuron.describe(few)
 
 
-@pytest.mark.parametrize("closest", [inputs.closest, inputs.closest_in_plane])
-@given(values=places)
-def test_the_nearest_points_of_two_segments_are_nearer_than_any_others(closest, values):
+@given(places)
+def test_the_nearest_points_of_two_segments_are_nearer_than_any_others(values):
     p, q = np.array(values).reshape(2, 2, 2)
-    one, two = closest(p, q)
+    one, two = inputs.closest(p, q)
     share = np.linspace(0, 1, 21)[:, None]
     along_p, along_q = p[0] + share * (p[1] - p[0]), q[0] + share * (q[1] - q[0])
     all_pairs = np.linalg.norm(along_p[:, None] - along_q, axis=-1)
@@ -105,7 +104,8 @@ def test_hidden_space_is_cut_between_the_classes_or_not_at_all():
                 side = run.places @ run.normal - run.offset
                 assert ((side > 0) == (XOR_Y == 1)).all()
                 assert np.abs(side).min() == pytest.approx(run.gap / 2, abs=1e-9)
-                assert f"they are {run.apart} apart" in sentence and "0.00 apart" not in sentence
+                assert f"they are {inputs.apart(run.gap)} apart" in sentence
+                assert "0.00 apart" not in sentence
             else:
                 assert "No line separates" in sentence
                 assert not solvable(run.places)

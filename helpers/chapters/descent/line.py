@@ -108,9 +108,8 @@ def describe_line(run: LineRun) -> str:
         grown = f"grows from {first} to {last}"
         if first == last:
             grown = f"is no lower than at the start, {first}"
-        # At this rate batches may well bring it back.
         fate = f"The loss {grown}: the rate is too large."
-        if run.batch < N:
+        if run.batch < N:  # at the same rate they may bring it back
             fate = f"With batches of {run.batch} the loss {grown}."
     else:
         w, b = np.round(run.path[-1], 2) + 0.0

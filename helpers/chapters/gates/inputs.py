@@ -17,6 +17,7 @@ INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
 VIEW = (-0.5, 1.5)  # of x1 and of x2
 Y = np.array([0, 1, 1, 0])
 SAME = 1e-9  # below this two places are one
+ROUNDING = 1e-14  # segments less apart, in shares of 1 or of their largest coordinate, meet
 NAME_SIZE = (0.45, 0.14)  # of "unit 1" in the input plane
 
 
@@ -29,43 +30,23 @@ def activate(name: str, z: np.ndarray) -> np.ndarray:
 def closest(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The points of the segments p and q, each (2, dimensions), that are nearest to each other.
 
-    Ericson, Real-Time Collision Detection, 2005, section 5.1.9.
+    Where they meet it is twice the same. Else one of them is an end of its segment, or both stand
+    where the lines through the segments come nearest: least squares by singular values, so that
+    a small angle between them costs no digits.
     """
-    along_p, along_q, between = p[1] - p[0], q[1] - q[0], p[0] - q[0]
-    a, e, f = along_p @ along_p, along_q @ along_q, along_q @ between
-    if a <= SAME**2 and e <= SAME**2:
-        return p[0], q[0]
-    if a <= SAME**2:
-        return p[0], q[0] + np.clip(f / e, 0, 1) * along_q
-    c, b = along_p @ between, along_p @ along_q
-    if e <= SAME**2:
-        return p[0] + np.clip(-c / a, 0, 1) * along_p, q[0]
-    spread = a * e - b * b  # 0 where the segments are parallel
-    s = np.clip((b * f - c * e) / spread, 0, 1) if spread > 1e-12 * a * e else 0.0
-    t = (b * s + f) / e
-    if not 0 <= t <= 1:
-        t = np.clip(t, 0, 1)
-        s = np.clip((b * t - c) / a, 0, 1)
-    return p[0] + s * along_p, q[0] + t * along_q
+    pairs = [(end, _foot(end, q)) for end in p] + [(_foot(end, p), end) for end in q]
+    ways = np.column_stack([p[1] - p[0], q[0] - q[1]])
+    s, t = np.linalg.lstsq(ways, q[0] - p[0], rcond=None)[0]
+    if 0 <= s <= 1 and 0 <= t <= 1:
+        pairs.append((p[0] + s * (p[1] - p[0]), q[0] + t * (q[1] - q[0])))
+    one, other = min(pairs, key=lambda pair: np.linalg.norm(pair[0] - pair[1]))
+    meet = np.linalg.norm(one - other) < ROUNDING * max(1, np.abs([p, q]).max())
+    return one, one if meet else other
 
 
-def closest_in_plane(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """`closest` of two segments (2, 2) of a plane; twice the same place where they cross.
-
-    Those that do not cross are nearest at an end of one, so a small angle costs no digits.
-    """
-    along_p, along_q, between = p[1] - p[0], q[1] - q[0], q[0] - p[0]
-    spread = _cross(along_p, along_q)
-    if spread:
-        s, t = _cross(between, along_q) / spread, _cross(between, along_p) / spread
-        if 0 <= s <= 1 and 0 <= t <= 1:
-            return p[0] + s * along_p, p[0] + s * along_p
-    ends = [(end, _foot(end, q)) for end in p] + [(_foot(end, p), end) for end in q]
-    return min(ends, key=lambda pair: np.linalg.norm(pair[0] - pair[1]))
-
-
-def _cross(u: np.ndarray, v: np.ndarray) -> float:
-    return float(u[0] * v[1] - u[1] * v[0])
+def apart(gap: float) -> str:
+    """A distance of the classes in two digits; never 0 where a line passes between them."""
+    return "less than 0.005" if 0 < gap < 0.005 else f"{gap:.2f}"
 
 
 def _foot(point: np.ndarray, segment: np.ndarray) -> np.ndarray:

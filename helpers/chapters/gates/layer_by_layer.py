@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from helpers import nn
-from helpers.chapters.gates.inputs import INPUTS, SAME, GatePoints, Y, closest, joined, net
+from helpers.chapters.gates.inputs import INPUTS, SAME, GatePoints, Y, apart, closest, joined, net
 from helpers.chapters.gates.networks import build
 from helpers.drawing import palette
 from helpers.drawing.base import Picture
@@ -36,11 +36,6 @@ class Space:
     mesh: np.ndarray
     gap: float
 
-    @property
-    def apart(self) -> str:
-        """The gap in two digits; never 0 where a cut passes between the classes."""
-        return "less than 0.005" if SAME < self.gap < 0.005 else f"{self.gap:.2f}"
-
 
 @dataclass(frozen=True, eq=False)
 class Run:
@@ -58,7 +53,7 @@ class Run:
     @property
     def title(self) -> str:
         """What is seen, in a line."""
-        gaps = ", ".join(space.apart for space in self.spaces)
+        gaps = ", ".join(apart(space.gap) for space in self.spaces)
         return (
             f"After {count(self.epochs, 'epoch')}: gap {gaps} from layer to layer, "
             f"{self.right} of 4 right"
@@ -110,7 +105,7 @@ def view(points: np.ndarray, net: np.ndarray) -> Space:
 
 def describe(run: Run) -> str:
     """How far apart the classes are in each layer."""
-    plane, first, second = (space.apart for space in run.spaces)
+    plane, first, second = (apart(space.gap) for space in run.spaces)
     return (
         f"After {count(run.epochs, 'epoch')} the classes are {plane} apart in the input plane, "
         f"{first} in the first hidden layer and {second} in the second, in shares of the largest "
@@ -158,7 +153,7 @@ class Layers(Picture):
             gap.set_x(-space.gap / 2)
             gap.set_width(space.gap)
             mesh.set_data(*joined(space.mesh))
-            cut.set_visible(space.gap > SAME)
+            cut.set_visible(space.gap > 0)
             kept.show(lambda run, n=layer: run.spaces[n].places.T, result, ghost, pinned)
             points.show(Y, Y, space.places)
             edge.show(*space.places.T)

@@ -94,10 +94,8 @@ def _line(run: Run) -> str:
 def _weights(run: Run) -> str:
     if run.gate in ("XOR", "XNOR"):
         return f"No weights of the square get all four right; for {run.gate} that is so at every b."
-    if run.share == 0 and run.gate == "NOR" and run.b == LIMIT:  # a point has no area
-        return "At this b only the corner w1 = w2 = −2 of the square gets all four right."
     if run.share == 0:
-        return "At this b no weights of the square get all four right."
+        return "At this b no weights inside the square get all four right."
     return f"At this b {percent(run.share, 1)} of the square of weights get all four right."
 
 

@@ -13,7 +13,8 @@ from helpers.chapters.gates.inputs import (
     GatePoints,
     Y,
     activate,
-    closest_in_plane,
+    apart,
+    closest,
     joined,
     line_across,
     line_handle,
@@ -31,7 +32,6 @@ CELLS = 61
 _side = np.linspace(*VIEW, CELLS)
 GRID = np.stack(np.meshgrid(_side, _side), axis=-1).reshape(-1, 2)
 NET = net()
-MEET = 1e-14  # a gap below this is rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,19 +61,14 @@ class Fold:
     @property
     def separable(self) -> bool:
         """Whether a line of the hidden space has the two classes on its two sides."""
-        return self.gap > MEET
+        return self.gap > 0
 
     @property
     def title(self) -> str:
         """What is seen, in a line."""
         if not self.separable:
             return "No line cuts the hidden space into 0 and 1"
-        return f"A line cuts the hidden space; the classes are {self.apart} apart"
-
-    @property
-    def apart(self) -> str:
-        """The distance of the classes in two digits; never 0 where a line passes between them."""
-        return f"{self.gap:.2f}" if self.gap >= 0.005 else "less than 0.005"
+        return f"A line cuts the hidden space; the classes are {apart(self.gap)} apart"
 
 
 def fold(
@@ -86,13 +81,13 @@ def fold(
         return activate(activation, x @ W + b)
 
     places = hidden(INPUTS)
-    one, zero = closest_in_plane(places[Y == 1], places[Y == 0])
+    one, zero = closest(places[Y == 1], places[Y == 0])
     gap = float(np.linalg.norm(one - zero))
     nan = np.full(2, np.nan)
-    normal = (one - zero) / gap if gap > MEET else nan
+    normal = (one - zero) / gap if gap > 0 else nan
     offset = float(normal @ (one + zero) / 2)
     distance = hidden(GRID) @ np.nan_to_num(normal) - np.nan_to_num(offset)
-    regions = np.clip(2 * distance / gap, -1, 1) if gap > MEET else np.zeros(len(GRID))
+    regions = np.clip(2 * distance / gap, -1, 1) if gap > 0 else np.zeros(len(GRID))
     side = round(len(GRID) ** 0.5)
     mesh = hidden(NET)
     return Fold(activation, W, b, places, mesh, regions.reshape(side, side), normal, offset, gap)
@@ -105,7 +100,7 @@ def describe_fold(run: Fold) -> str:
         for x, a in zip(INPUTS, run.places, strict=True)
     )
     if run.separable:
-        end = f"A line separates the classes there; they are {run.apart} apart."
+        end = f"A line separates the classes there; they are {apart(run.gap)} apart."
     else:
         end = "No line separates the classes there: the segments 00–11 and 01–10 meet."
     return f"Into hidden space: {where}. {end}"

@@ -78,7 +78,8 @@ class Race:
         if not self.chosen.any():
             return f"{self.surface}: nobody races"
         if not self.order:
-            return f"{self.surface}: {self._who(self.chosen)} diverge{'s' * (self.number == 'one')}"
+            verb = "diverges" if self.chosen.sum() == 1 else "diverge"
+            return f"{self.surface}: {self._who(self.chosen)} {verb}"
         race = f"{self.surface}, {count(self.steps, 'step')}"
         least, ends = self.losses[-1, self.order[0]], self.losses[-1]
         low = self.chosen & (ends <= (FLOOR if least <= FLOOR else least * EQUAL))

@@ -43,9 +43,12 @@ class Run:
         """What is seen, in a line."""
         first, last = short(self.rates[0]), short(self.rates[-1])
         low, high = short(self.rates.min()), short(self.rates.max())
-        ends = {first, last} == {low, high}
-        way = f"η from {first} to {last}" if ends else f"η between {low} and {high}"
-        way = f"η = {low}" if low == high else way
+        if low == high:
+            way = f"η = {low}"
+        elif {first, last} == {low, high}:
+            way = f"η from {first} to {last}"
+        else:
+            way = f"η between {low} and {high}"
         return f"{self.kind}, {way}: loss {self.loss[-1]:.2f}, {percent(self.test[-1], 1)} read"
 
 

@@ -173,13 +173,13 @@ def describe(run: Run) -> str:
 def _of_one(run: Run, k: int) -> str:
     """The best rate, the range of good ones, the default, and the rank."""
     good = [power_of_ten(rate, 1e-4) for rate in RATES[run.good[:, k]]]
-    rank = int((run.lowest < run.lowest[k]).sum())
-    rank = 6 if rank and run.lowest[k] == run.lowest.max() else rank  # also one of several
+    below, above = (run.lowest < run.lowest[k]).sum(), (run.lowest > run.lowest[k]).sum()
+    place = PLACES[below if below <= above else -1 - above]  # of several alike the outermost
     several = f"at {len(good)} of 12 rates from {good[0]} to {good[-1]}"
     within = several if good[1:] else "at no other rate"
     return (
         f"{NAMES[k]} gets to {power_of_ten(run.lowest[k], 1e-3)} on unseen points with η = "
-        f"{power_of_ten(RATES[run.best[k]], 1e-4)}, the {PLACES[rank]} of the seven, and within "
+        f"{power_of_ten(RATES[run.best[k]], 1e-4)}, the {place} of the seven, and within "
         f"25 % of it {within}. With Keras' default, {power_of_ten(KERAS_RATES[k], 1e-4)}, the "
         f"loss is {power_of_ten(run.at_defaults[k], 1e-3)}."
     )

@@ -276,5 +276,5 @@ def title(run: Seen) -> str:
     if run.right is None:
         train, test = significant(run.train[-1]), significant(run.test[-1])
         return f"{when}: error {train} in training, {test} in the test"
-    train, test = (percent(share, int(0.99 < share < 1)) for share in run.right)
+    train, test = (percent(share, 1) for share in run.right)
     return f"{when}: {train} right in training, {test} in the test"
