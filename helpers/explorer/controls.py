@@ -41,7 +41,8 @@ def log_slider(
 ) -> Control:
     """A rate between ``min`` and ``max`` (not their logarithms), ten round values a decade.
 
-    With ``zero`` also 0, at its left end. ``play`` adds a button that runs through them.
+    With ``zero`` also 0, at its left end. ``play`` adds a button that runs through them; they are
+    whole numbers then, epochs for example.
     """
     return LogSlider(name, label, value, unit, tooltip, min, max, zero=zero, play=play)
 

@@ -25,6 +25,13 @@ def _on_steps(value: float, start: float, step: float) -> bool:
     return math.isclose(nearest, value, rel_tol=0, abs_tol=5e-10)
 
 
+def _whole(name: str, value: Any) -> Any:
+    """``value``, unless it is a number with a fraction."""
+    if is_number(value) and not float(value).is_integer():
+        raise ValueError(f"{name} must be a whole number, got {value:g}")
+    return value
+
+
 @dataclass(frozen=True)
 class Slider(Control):
     """A number from ``min`` to ``max``, in steps of ``step`` when dragged.
@@ -105,7 +112,7 @@ class Slider(Control):
 class LogSlider(Slider):
     """A rate from ``min`` to ``max``, both positive; a drag gives ``PER_DECADE`` round values.
 
-    ``zero``: left of the smallest rate stands 0.
+    ``zero``: left of the smallest rate stands 0. What plays counts something, in whole numbers.
     """
 
     zero: bool = False
@@ -125,8 +132,9 @@ class LogSlider(Slider):
         super().__post_init__()
 
     def check(self, value: Any) -> float:
-        is_zero = self.zero and is_number(value) and float(value) == 0
-        return 0.0 if is_zero else super().check(value)
+        if self.zero and is_number(value) and float(value) == 0:
+            return 0.0
+        return int(super().check(_whole(self.name, value))) if self.play else super().check(value)
 
     def corners(self) -> tuple[float, ...]:
         corners = super().corners()
@@ -150,6 +158,8 @@ class LogSlider(Slider):
         decades = range(math.floor(math.log10(self.min)), math.ceil(math.log10(self.max)) + 1)
         steps = (float(f"{digits}e{decade}") for decade in decades for digits in PER_DECADE)
         inside = {step for step in steps if self.min < step < self.max}
+        if self.play:
+            inside = {int(step) for step in inside if step.is_integer()}
         ends = {float(self.min), float(self.max), *([0.0] if self.zero else [])}
         values = sorted(inside | ends | {self.value, value})
         return [(self.show(value), value) for value in values]
@@ -189,9 +199,7 @@ class Integer(Slider):
         return [*range(first if now >= last else now + step, last, step), last]
 
     def check(self, value: Any) -> int:
-        if is_number(value) and not float(value).is_integer():
-            raise ValueError(f"{self.name} must be a whole number, got {value:g}")
-        return round(super().check(value))
+        return round(super().check(_whole(self.name, value)))
 
     def put(self, widget: widgets.Widget, value: Any) -> None:
         step = int(self.step) if _on_steps(value, self.min, self.step) else 1

@@ -84,13 +84,6 @@ def test_the_sentence_of_a_fit_fits_its_errors_at_every_corner() -> None:
     assert diverged > 0
 
 
-def test_a_part_of_an_epoch_is_none() -> None:
-    values = FIT | {"degree": 18, "useless": 0, "learning_rate": 0.1, "samples": 10, "penalty": 0}
-    for slid, whole in ((1.2, 1), (1.5, 2), (2.5, 2)):  # a step of more than 1 has no such power
-        part, fit = (fits.compute_overfit(**values | {"epochs": n}) for n in (slid, whole))
-        assert part.finite and part.now == fit.now and part.title == fit.title
-
-
 def test_an_error_is_not_said_to_have_been_what_it_is() -> None:
     values = FIT | {"degree": 5, "useless": 0, "noise": 0.3, "outliers": 0, "penalty": 0.0}
     fit = fits.compute_overfit(**values | {"samples": 20, "epochs": 1e6, "seed": 0})

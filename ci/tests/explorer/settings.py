@@ -71,6 +71,7 @@ def anywhere(control: Control, rng: np.random.Generator) -> Any:
     if isinstance(control, LogSlider):
         low, high = np.log10(control.min), np.log10(control.max)
         value = float(f"{10 ** rng.uniform(low, high):.3g}")
+        value = round(value) if control.play else value
         return min(max(value, control.min), control.max)
     if isinstance(control, Integer):
         return int(rng.integers(control.min, control.max + 1))

@@ -77,6 +77,16 @@ def test_a_rate_is_dragged_over_round_values():
     assert ratios.max() < 0.13
 
 
+def test_what_a_slider_of_powers_counts_is_whole():
+    control = log_slider("epochs", "epochs", 1, 30, 10, play=True)
+    values = [value for _, value in control.make_widget().options]
+    assert values == [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30]
+    assert control.nearest(1.4) == 1 and control.nearest(1.6) == 2
+    assert control.check(np.float64(7)) == 7 and isinstance(control.check(7.0), int)
+    with pytest.raises(ValueError, match="must be a whole number, got"):
+        control.check(1.5)
+
+
 @given(st.floats(0.001, 10))
 def test_a_rate_can_be_put_anywhere_in_its_range(value):
     control = log_slider("rate", "η", 0.001, 10, 0.03)

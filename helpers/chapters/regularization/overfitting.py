@@ -65,13 +65,12 @@ def compute_overfit(
     samples: int,
     noise: float,
     outliers: int,
-    epochs: float,
+    epochs: int,
     learning_rate: float,
     penalty: float,
     seed: int,
 ) -> Fit:
     """Fit the points, and look at training and validation error on the way there."""
-    epochs = float(round(epochs))  # the slider has 1.5, too
     x, y, idle, off, x_new, y_new, idle_new = sample(samples, noise, outliers, seed)
     inputs = table(x, idle, degree, useless)
     new = table(x_new, idle_new, degree, useless)
