@@ -66,7 +66,7 @@ class L1L2(Regularizer):
 
 
 class L1(L1L2):
-    """λ·Σ|w|: pulls every weight towards 0 with the same force, so that many end there."""
+    """λ·Σ|w|: pulls every weight towards 0 with the same force, so that many end beside it."""
 
     def __init__(self, l1: float = 0.01):
         super().__init__(l1=_rate("l1", l1, 0.01))

@@ -42,7 +42,7 @@ def table(x: np.ndarray, useless: np.ndarray, degree: int, columns: int) -> np.n
     """Inputs (n, 1 + degree + columns): a 1 for the bias, Legendre polynomials, useless inputs.
 
     The polynomials are scaled to a mean square of 1 over −1 … 1; powers of x would say the same,
-    and gradient descent would need a million times as long for them.
+    and gradient descent would need far longer for them.
     """
     scale = np.sqrt(2 * np.arange(degree + 1) + 1)
     return np.hstack([legendre.legvander(x, degree) * scale, useless[:, :columns]])
