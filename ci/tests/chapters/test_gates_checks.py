@@ -170,3 +170,7 @@ def test_a_wide_gap_wants_its_own_weights():
         units(4, -2, 2),
     ):
         assert not gates.wide_gap(space.reset().set(**wrong)).passed
+    shown = {"w11": 4.5, "w21": 4.5, "b1": -2, "w12": -3.5, "w22": -3.5, "b2": 5}
+    space.reset().set(**shown, activation="tanh")
+    assert 1.31 < space.result.gap < 2**0.5 - 0.1  # 1.31 is what the explorer says
+    assert gates.wide_gap(space).passed
