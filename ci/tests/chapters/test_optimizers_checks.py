@@ -92,6 +92,7 @@ def test_each_optimizer_is_asked_for_by_itself():
     [
         ({"beta_2": 0.9}, True),
         ({"beta_2": 0.9, "w1": 0.9}, False),
+        ({"beta_2": 0.9, "steps": 199}, False),
         ({"beta_2": 0.9, "basis": "0.01 for all", "factor": 5.0}, False),
         ({"surface": "saddle"}, False),
         ({"factor": 0.5}, False),
@@ -137,6 +138,16 @@ def test_rescue(values, passed):
     explorer = optimizers.schedule_designer()
     assert not checks.rescue_a_rate_of_one(explorer).answered
     assert checks.rescue_a_rate_of_one(explorer.set(**values)).passed == passed
+
+
+def test_a_right_answer_shown_in_part_is_told_so():
+    race, designer = optimizers.optimizer_race("Rosenbrock"), optimizers.schedule_designer()
+    early = {"kind": "inverse time", "rate": 1, "length": 160, "decay": 3, "updates": 100}
+    for result in (
+        checks.adam_on_rosenbrock(race.set(beta_2=0.9, steps=100)),
+        checks.rescue_a_rate_of_one(designer.set(**early)),
+    ):
+        assert not result.passed and "= 100" in result.message
 
 
 def test_a_constant_rate_of_one_reads_few_digits_with_any_seed():

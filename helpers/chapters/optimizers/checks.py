@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from helpers import exercises
-from helpers.chapters.optimizers.race import OWN, Race
+from helpers.chapters.optimizers.race import OWN, STEPS, Race
+from helpers.chapters.optimizers.schedule import UPDATES
 from helpers.chapters.optimizers.schedule import Run as Scheduled
 from helpers.explorer.words import percent
 
@@ -103,7 +104,7 @@ def adam_on_rosenbrock(answer: Any) -> exercises.Result:
         reached,
         name="7.4 Adam in a bent valley",
         asked={"surface": "Rosenbrock", "basis": OWN, "w1": -1.5, "w2": 0.5}
-        | {"beta_1": 0.9, "epsilon": 1e-7},
+        | {"beta_1": 0.9, "epsilon": 1e-7, "steps": STEPS},
         hints=(
             "The best rate is found anew for every β; leave rate × at 1 at first.",
             "Try each β2 below 0.999.",
@@ -123,7 +124,7 @@ def rescue_a_rate_of_one(answer: Any) -> exercises.Result:
         answer,
         reached,
         name="7.5 Rescue a rate of one",
-        asked={"rate": 1},
+        asked={"rate": 1, "updates": UPDATES},
         hints=("Try inverse time.", "A decay rate of 3 or so, over 40 to 160 steps."),
         why="It falls out of the range that does harm, and enough is left to learn with.",
     )
