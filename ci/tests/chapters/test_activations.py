@@ -39,6 +39,12 @@ def test_flat_is_said_where_the_slope_is_small(name: str, parameter: float) -> N
     assert ("flat nowhere" in sentence) == (not stretches)
 
 
+@pytest.mark.parametrize("theta", np.arange(0.05, 2.01, 0.05))
+def test_the_flat_stretch_is_said_to_end_at_the_threshold(theta: float) -> None:
+    sentence = gallery.describe_gallery(gallery.compute_gallery("thresholded_relu", theta, 1.0))
+    assert float(sentence.split("for z below ")[1].rstrip(".")) == pytest.approx(theta)
+
+
 @pytest.mark.parametrize("name", gallery.FUNCTIONS)
 def test_a_corner_is_named_where_the_slopes_differ(name: str) -> None:
     for parameter, z in itertools.product((0.0, 0.3, 1.0, 2.0), (-1.0, 0.0, 0.3, 1.0, 2.0)):

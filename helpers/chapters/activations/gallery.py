@@ -103,8 +103,8 @@ def flat_stretches(name: str, parameter: float) -> tuple[tuple[float, float], ..
     steps = np.flatnonzero(np.diff(np.concatenate([[False], flat, [False]]).astype(int)))
     found = []
     for first, last in zip(steps[::2], steps[1::2] - 1, strict=True):
-        low = -np.inf if first == 0 else FINE[first]
-        high = np.inf if last == len(FINE) - 1 else FINE[last]
+        low = -np.inf if first == 0 else FINE[first - 1 : first + 1].mean()
+        high = np.inf if last == len(FINE) - 1 else FINE[last : last + 2].mean()
         if high - low > 0.1:
             found.append((float(low), float(high)))
     return tuple(found)
@@ -175,10 +175,15 @@ def describe_gallery(run: Shown) -> str:
 
 def _stretch(low: float, high: float) -> str:
     if np.isinf(low):
-        return f"z below {number(high, 1)}"
+        return f"z below {_end(high)}"
     if np.isinf(high):
-        return f"z above {number(low, 1)}"
-    return f"z from {number(low, 1)} to {number(high, 1)}"
+        return f"z above {_end(low)}"
+    return f"z from {_end(low)} to {_end(high)}"
+
+
+def _end(z: float) -> str:
+    """One digit, or two where the second one is not 0: 1.0, 0.15."""
+    return number(z, 2).removesuffix("0")
 
 
 # The heights of both axes: for functions between −1 and 1, and for the others.
