@@ -129,7 +129,7 @@ def describe_penalty(run: Penalized) -> str:
     elif plain and run.exact:
         are = "are" if run.exact > 1 else "is"
         text += f", though {run.exact} {are} where loss plus penalty is lowest: "
-        text += "plain steps jump over 0 and never stop there"
+        text += "plain steps never stop there"
     elif plain:
         text += ", nor is any where loss plus penalty is lowest"
     now, free = number(run.error), number(run.free_error)
