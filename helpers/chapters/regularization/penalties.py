@@ -109,18 +109,18 @@ def _title(penalty: float, share: float, twelve: np.ndarray) -> str:
 
 def describe_penalty(run: Penalized) -> str:
     """The two weights, the zeros among the twelve, and the error on new data."""
-    w1, w2 = (number(w + 0.0) for w in run.two)
+    two, start = (", ".join(number(w + 0.0) for w in pair) for pair in (run.two, TARGET))
     exact = ["w1"] * bool(run.two[0] == 0) + ["w2"] * bool(run.two[1] == 0)
     at = f" ({' and '.join(exact)} exactly)" if exact else ""
     needed, idle = run.twelve[:3], run.twelve[3:]
     plain = run.share and run.solver == SOLVERS[1]
     text = f"{kind(run.share)} with λ = {run.penalty:.6g} "
     if plain:
-        text += f"leaves the two weights at {w1}, {w2}{at} after {STEPS} plain steps. "
-    elif (w1, w2) == ("1.40", "0.60"):
-        text += "hardly moves the two weights from 1.40, 0.60. "
+        text += f"leaves the two weights at {two}{at} after {STEPS} plain steps. "
+    elif two == start:
+        text += f"hardly moves the two weights from {start}. "
     else:
-        text += f"pulls the two weights from 1.40, 0.60 to {w1}, {w2}{at}. "
+        text += f"pulls the two weights from {start} to {two}{at}. "
     text += f"Of the twelve, {run.zeros or 'none'} "
     text += "are exactly 0" if run.zeros > 1 else "is exactly 0"
     if run.zeros:
