@@ -191,7 +191,7 @@ CHANCE = float(np.log(2))  # the loss of answering ½ to everything
 
 
 class Training(Picture):
-    """Left ŷ over the inputs, in the middle the last hidden space, right the loss."""
+    """Left ŷ over the inputs, in the middle what the output sees, right the loss."""
 
     height = 340
 
@@ -201,7 +201,7 @@ class Training(Picture):
         left.set(xticks=[0, 1], yticks=[0, 1])
         self.regions = Surface(self, left, limits=(0, 1))
         self.points = GatePoints(self, left)
-        middle.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), title="last hidden space")
+        middle.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), title="what the output sees")
         middle.set(xlabel="distance to the cut", ylabel="along the cut")
         middle.axvspan(-REACH, 0, color=palette.REGIONS(0.0), zorder=0, linewidth=0)
         middle.axvspan(0, REACH, color=palette.REGIONS(1.0), zorder=0, linewidth=0)
