@@ -148,12 +148,14 @@ def _update(run: Rule) -> str:
         return "All weights are 0: z = 0 everywhere, which counts as a mistake for every point."
     if not run.step:
         return f"With the first weights, {wrong}{outside}."
-    x1, x2 = run.points.x[run.record.rows[run.step - 1]]
+    x = run.points.x[run.record.rows[run.step - 1]]
+    digits = 1 if (x == x.round(1)).all() else 3  # flowers are measured in tenths, others are not
+    x1, x2 = (number(value, digits) for value in x)
     sign = "+" if run.side > 0 else "\N{MINUS SIGN}"
     kind = run.points.target_names[run.side > 0]
     return (
         f"Update {run.step:,} (epoch {run.number}): a mistake on a point of {kind}, so "
-        f"w ← w {sign} {run.learning_rate:g}·({number(x1, 1)}, {number(x2, 1)}) "
+        f"w ← w {sign} {run.learning_rate:g}·({x1}, {x2}) "
         f"= ({number(run.w[0])}, {number(run.w[1])}) "
         f"and b ← b {sign} {run.learning_rate:g} = {number(run.b)}. Now {wrong}{outside}."
     )
