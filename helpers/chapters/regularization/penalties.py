@@ -116,7 +116,7 @@ def describe_penalty(run: Penalized) -> str:
     plain = run.share and run.solver == SOLVERS[1]
     text = f"{kind(run.share)} with λ = {run.penalty:.6g} "
     if plain:
-        text += f"leaves the two weights at {w1}, {w2}{at} after {STEPS} plain steps. "
+        text += f"leaves the two weights at {w1}, {w2} after {STEPS} plain steps. "
     elif (w1, w2) == ("1.40", "0.60"):
         text += "hardly moves the two weights from 1.40, 0.60. "
     else:
