@@ -116,7 +116,7 @@ def describe_penalty(run: Penalized) -> str:
     plain = run.share and run.solver == SOLVERS[1]
     text = f"{kind(run.share)} with λ = {run.penalty:.6g} "
     if plain:
-        text += f"leaves the two weights at {two}{at} after {STEPS} plain steps. "
+        text += f"leaves the two weights at {two} after {STEPS} plain steps. "
     elif two == start:
         text += f"hardly moves the two weights from {start}. "
     else:
