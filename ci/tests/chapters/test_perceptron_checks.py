@@ -59,6 +59,16 @@ def test_a_rule_that_leaves_a_point_on_the_line_does_not_pass():
     assert not perceptron.update_rule(strict).passed
 
 
+@pytest.mark.parametrize("enough", [0.2, 1.0, -0.2])
+def test_a_rule_that_asks_for_more_or_less_than_the_right_side_does_not_pass(enough):
+    def cautious(xi, yi, w, b, eta):
+        side, z = 2 * yi - 1, xi @ w + b
+        wrong = side * z < enough or z == 0
+        return (w + eta * side * xi, b + eta * side) if wrong else (w, b)
+
+    assert not perceptron.update_rule(cautious).passed
+
+
 @pytest.mark.parametrize(
     "points, labels",
     [

@@ -23,6 +23,9 @@ def update_rule(answer: Any) -> exercises.Result:
         (sample, 0, np.array([-1.0, 0.0]), 0.0, 1.0),
         (sample, 1, np.array([1.0, 0.0]), -2.0, 1.0),
         (sample, 1, np.array([-1.0, 0.0]), 2.0, 1.0),
+        (sample, 1, np.array([0.1, 0.0]), 0.0, 1.0),  # right by a hair is right
+        (sample, 0, np.array([-0.1, 0.0]), 0.0, 1.0),
+        (np.array([-0.5, 1.5]), 0, np.array([0.2, 0.1]), 0.0, 1.0),  # and wrong by a hair is wrong
     ]
     return exercises.function(
         answer,
