@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from ci.notebooks.canonical import WIDGET_VIEW, canonical_notebook, text_of
@@ -31,6 +32,7 @@ ENDING = (
     "Papers and where to read on",
 )
 FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form"}  # JupyterLab's way, and Colab's
+TOLERANCES = {"rtol": "atol", "atol": "rtol"}  # of isclose and allclose, with the other one
 EXEMPTING = {"nbval-skip", "nbval-ignore-output", "raises-exception", "nbval-raises-exception"}
 
 
@@ -196,6 +198,29 @@ def numbers_printed(page: Page) -> list[str]:
     ]
 
 
+def tolerances_meant(page: Page) -> list[str]:
+    """A tight tolerance names the other one too, or NumPy's 1e-5 or 1e-8 is added to it unseen."""
+    return [
+        f"{name_of(cell)} asks for {given} = {bound:g}; say {TOLERANCES[given]}, too"
+        for cell in page.code
+        for given, bound in _lonely_tolerances(cell.source)
+        if 0 < bound < 1e-5
+    ]
+
+
+def _lonely_tolerances(source: str) -> list[tuple[str, float]]:
+    """The only tolerance of each comparison that names one, with its number."""
+    lines = ("pass" if line.startswith(("%", "!")) else line for line in source.splitlines())
+    calls = (node for node in ast.walk(ast.parse("\n".join(lines))) if isinstance(node, ast.Call))
+    found = []
+    for call in calls:
+        given = [(word.arg, word.value) for word in call.keywords if word.arg in TOLERANCES]
+        if ast.unparse(call.func).endswith(("isclose", "allclose")) and len(given) == 1:
+            ((name, value),) = given
+            found += [(name, value.value)] if isinstance(value, ast.Constant) else []
+    return found
+
+
 RULES = (
     one_clean_run,
     no_errors,
@@ -215,6 +240,7 @@ RULES = (
     no_local_paths,
     links_resolve,
     numbers_printed,
+    tolerances_meant,
     colab_link,
     told_to_run,
 )

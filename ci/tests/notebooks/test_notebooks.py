@@ -170,6 +170,8 @@ VIOLATIONS = [
     ("colab_link", change_text(0, "# A chapter")),
     ("colab_link", change_text(0, f"# A chapter\n\n{COLAB.replace('01', '02')}")),
     ("numbers_printed", add(streaming("stdout", "both agree: True"))),
+    ("tolerances_meant", add(new_code_cell("assert np.isclose(a, b, rtol=1e-12)"))),
+    ("tolerances_meant", add(new_code_cell("%time f()\nnp.allclose(a, b, atol=1e-9)"))),
     ("not_too_long", add(*[new_code_cell("1")] * 96)),
     ("not_too_long", add(new_markdown_cell("word " * 6001))),
     ("told_to_run", change_text(0, f"# A chapter\n\n{COLAB}")),

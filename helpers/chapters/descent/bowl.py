@@ -80,7 +80,7 @@ class Run:
     @property
     def trend(self) -> str:
         """ "falls", "stays" or "grows": the loss at the end against the start."""
-        if np.isclose(self.excess[-1], self.excess[0], rtol=1e-6):
+        if np.isclose(self.excess[-1], self.excess[0], rtol=1e-6, atol=0):
             return "stays"
         return "falls" if self.excess[-1] < self.excess[0] else "grows"
 

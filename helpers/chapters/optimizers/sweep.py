@@ -194,7 +194,7 @@ def _of_all(run: Run) -> str:
 
     def entry(k: int) -> str:
         loss, rate = power_of_ten(run.lowest[k], 1e-3), power_of_ten(RATES[run.best[k]], 1e-4)
-        alike = np.flatnonzero(np.isclose(run.lowest, run.lowest[k], rtol=1e-9))
+        alike = np.flatnonzero(np.isclose(run.lowest, run.lowest[k], rtol=1e-9, atol=0))
         return f"{', '.join(NAMES[j] for j in alike)} {loss} (η = {rate})"
 
     losses = [power_of_ten(loss, 1e-3) for loss in (run.at_defaults.min(), run.at_defaults.max())]
