@@ -202,7 +202,7 @@ def test_a_press_into_the_map_looks_into_that_square():
     assert (run.row, run.column) == (row, column)
     right = (run.answers == XOR_Y).all()
     assert right == run.solved[row, column, 0]
-    assert f"{run.solved[row, column].sum()} of 4 do." in explorer.description
+    assert f"{run.solved[row, column].sum()} of 4 solve XOR." in explorer.description
     other = explorer.set(epochs=40).result
     assert other.losses.shape == (4, 41)
     np.testing.assert_array_equal(other.losses, run.losses[:, :41])

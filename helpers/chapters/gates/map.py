@@ -187,7 +187,7 @@ def _square(run: Run) -> str:
     solved = int(run.solved[run.row, run.column].sum())
     return (
         f" In the square that is marked, at η = {RATES[run.column]:.2g} and scale "
-        f"{SCALES[run.row]:.2g}, {solved} of 4 do."
+        f"{SCALES[run.row]:.2g}, {solved} of 4 solve XOR."
     )
 
 
