@@ -109,8 +109,7 @@ def adam_on_rosenbrock(answer: Any) -> exercises.Result:
             "The best rate is found anew for every β; leave rate × at 1 at first.",
             "Try each β2 below 0.999.",
         ),
-        why="A smaller β2 forgets old squares sooner. It is not only for the bend: in a straight "
-        "valley as narrow and as oblique, from the same place, it helps as well.",
+        why="A smaller β2 forgets old squares sooner. Too soon is no good: look at 0.5 and 0.",
     )
 
 
