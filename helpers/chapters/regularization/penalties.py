@@ -21,7 +21,7 @@ from helpers.explorer.words import number
 TARGET = np.array([1.4, 0.6])  # the two weights that fit best
 TRUE = np.array([2.0, -1.5, 1.0] + [0.0] * 9)
 SAMPLES, VALIDATION = 24, 500
-WAY = np.r_[0, np.logspace(-3, 2.3, 40)]  # the λ of the way that is drawn
+WAY = np.r_[0, np.logspace(-3, 2.3, 160)]  # the λ of the way that is drawn
 SOLVERS = ("proximal steps", "plain gradient steps")
 
 
