@@ -98,11 +98,13 @@ def test_rule_sentence_agrees_with_the_training_at_every_corner(rule: Explorer) 
             assert len(log) <= points.bound
 
 
-def test_rule_adds_up_in_the_digits_that_its_sentence_shows(rule: Explorer) -> None:
-    values = rule.reset().values | {"data": perceptron_rule.MADE, "learning_rate": 10.0, "step": 1}
+@pytest.mark.parametrize("rate", [0.01, 0.1, 10.0])
+def test_rule_adds_up_in_the_digits_that_its_sentence_shows(rule: Explorer, rate: float) -> None:
+    values = rule.reset().values | {"data": perceptron_rule.MADE, "learning_rate": rate, "step": 1}
     words = perceptron_rule.describe(perceptron_rule.compute(**values))
-    rate, *x, w1, w2 = numbers(re.search(r"w \+ (.*) and b", words)[1])
-    assert [w1, w2] == pytest.approx([rate * value for value in x], abs=0.011)
+    shown, *x, w1, w2 = numbers(re.search(r"w \+ (.*) and b", words)[1])
+    close = 0.011 if rate >= 0.1 else 1e-4
+    assert shown == rate and [w1, w2] == pytest.approx([rate * v for v in x], abs=close)
 
 
 def test_rule_claims_of_separability_hold_for_every_data_set(rule: Explorer) -> None:

@@ -59,7 +59,7 @@ def test_a_rule_that_leaves_a_point_on_the_line_does_not_pass():
     assert not perceptron.update_rule(strict).passed
 
 
-@pytest.mark.parametrize("enough", [0.2, 1.0, -0.2])
+@pytest.mark.parametrize("enough", [0.01, 0.2, 1.0, -0.01, -0.2])
 def test_a_rule_that_asks_for_more_or_less_than_the_right_side_does_not_pass(enough):
     def cautious(xi, yi, w, b, eta):
         side, z = 2 * yi - 1, xi @ w + b
@@ -123,6 +123,7 @@ def test_the_challenge_wants_the_least_loss_in_four_epochs_from_first_weights_fa
         {"init_scale": 5, "learning_rate": 15, "epochs": 5},
         {"init_scale": 5, "epochs": 4},
         {"init_scale": 10, "learning_rate": 15, "epochs": 4},
+        {"init_scale": 5, "learning_rate": 15, "epochs": 4, "own": "class 1"},
     ):
         assert not perceptron.fast_descent(explorer.reset().set(**moved)).passed
     for rate, epochs in ((15, 4), (15, 3), (12, 4)):

@@ -22,10 +22,10 @@ def update_rule(answer: Any) -> exercises.Result:
         (sample, 1, np.array([0.0, 0.0]), 0.0, 1.0),
         (sample, 0, np.array([-1.0, 0.0]), 0.0, 1.0),
         (sample, 1, np.array([1.0, 0.0]), -2.0, 1.0),
-        (sample, 1, np.array([-1.0, 0.0]), 2.0, 1.0),
-        (sample, 1, np.array([0.1, 0.0]), 0.0, 1.0),  # right by a hair is right
-        (sample, 0, np.array([-0.1, 0.0]), 0.0, 1.0),
-        (np.array([-0.5, 1.5]), 0, np.array([0.2, 0.1]), 0.0, 1.0),  # and wrong by a hair is wrong
+        (sample, 1, np.array([-1.0, 0.0]), 2.0, 0.1),
+        (sample, 1, np.array([0.001, 0.0]), 0.0, 1.0),  # right by a hair is right
+        (sample, 0, np.array([-0.001, 0.0]), 0.0, 1.0),
+        (np.array([-0.5, 1.5]), 0, np.array([0.2, 0.067]), 0.0, 1.0),  # wrong by a hair is wrong
     ]
     return exercises.function(
         answer,
@@ -106,7 +106,7 @@ def fast_descent(answer: Any, epochs: int = 4, scale: float = 5.0) -> exercises.
         answer,
         reached,
         name="1.4 A fast descent",
-        asked={"data": "breast cancer", "init_scale": scale},
+        asked={"data": "breast cancer", "own": "none", "init_scale": scale},
         hints=(
             "At η = 1 it is too slow; at η = 30 the first step goes too far, and the way back is "
             "long.",

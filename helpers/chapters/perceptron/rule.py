@@ -151,13 +151,14 @@ def _update(run: Rule) -> str:
     x = run.points.x[run.record.rows[run.step - 1]]
     digits = 1 if (x == x.round(1)).all() else 3  # flowers are measured in tenths, others are not
     x1, x2 = (number(value, digits) for value in x)
+    places = 2 if run.learning_rate >= 0.1 else 4  # a small rate moves the weights by as little
+    w1, w2, b = (number(value, places) for value in (*run.w, run.b))
     sign = "+" if run.side > 0 else "\N{MINUS SIGN}"
     kind = run.points.target_names[run.side > 0]
     return (
         f"Update {run.step:,} (epoch {run.number}): a mistake on a point of {kind}, so "
         f"w ← w {sign} {run.learning_rate:g}·({x1}, {x2}) "
-        f"= ({number(run.w[0])}, {number(run.w[1])}) "
-        f"and b ← b {sign} {run.learning_rate:g} = {number(run.b)}. Now {wrong}{outside}."
+        f"= ({w1}, {w2}) and b ← b {sign} {run.learning_rate:g} = {b}. Now {wrong}{outside}."
     )
 
 
