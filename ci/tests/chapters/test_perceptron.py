@@ -68,6 +68,14 @@ def test_neuron_says_where_the_line_runs(neuron: Explorer, values: dict, words: 
     assert words in show(neuron, values)
 
 
+def test_bars_beyond_the_frame_are_marked_at_its_edge(neuron: Explorer) -> None:
+    neuron.set(w1=3, w2=3, b=-3, x1=3, x2=-0.5)  # 9, 7.5, 4.5
+    assert neuron.picture.sums_off.marks["right"].get_ydata().tolist() == [0]
+    neuron.set(w1=-3, x2=-3)  # -9, -18, -21
+    assert neuron.picture.sums_off.marks["left"].get_ydata().tolist() == [0, 1, 2]
+    assert not len(neuron.picture.sums_off.marks["right"].get_ydata())
+
+
 def test_neuron_surface_is_the_answer_at_each_place(neuron: Explorer) -> None:
     show(neuron, {"w1": 2.0, "w2": -1.0, "b": 0.5, "activation": "tanh"})
     surface, reach = neuron.result.surface, neuron.picture.plane.get_xlim()[1]

@@ -141,7 +141,7 @@ class NeuronPicture(Picture):
             self.moving(axes.plot([], [], linewidth=11, solid_capstyle="butt")[0]) for _ in TERMS
         ]
         self.links = self.moving(axes.plot([], [], color=palette.MUTED, linewidth=1, zorder=1.5)[0])
-        self.sum = axes
+        self.sum, self.sums_off = axes, EdgeMarks(self, axes)
 
     def _build_curve(self, axes: Axes, key: Axes) -> None:
         axes.set(xlim=(-Z_REACH, Z_REACH), xlabel="weighted sum z", ylabel="answer a")
@@ -205,6 +205,7 @@ class NeuronPicture(Picture):
             bar.set_color(palette.POSITIVE if result.terms[row] >= 0 else palette.NEGATIVE)
         rows = np.array([0, 1, 1, 2, 2, 2.6])
         self.links.set_data(ends[[1, 1, 2, 2, 3, 3]], rows)
+        self.sums_off.show(ends[1:], range(3))
 
 
 def beside(tip: np.ndarray, reach: float, gap: float = 0.3) -> np.ndarray:
