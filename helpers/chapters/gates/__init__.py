@@ -3,7 +3,7 @@
 - ``gate``: w1, w2 and b of one neuron, and which gate it should be
 - ``hidden_space``: two hidden units fold the plane; does a line cut it then?
 - ``lift``: one hidden unit lifts the plane into space; does a plane cut it then?
-- ``folds``: layers of two ReLU units fold a line, and shaken weights unfold it
+- ``folds``: layers of two ReLU units fold a line; the weights can be shaken
 - ``layers``: every layer of a 4–2–1 network, epoch by epoch
 - ``xor_training``: one network, from its first weights to its last
 - ``xor_map``: 400 networks over learning rate and init scale

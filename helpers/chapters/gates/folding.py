@@ -1,4 +1,4 @@
-"""Layers of two ReLU units fold a line; how many straight pieces come of it, and how few survive.
+"""Layers of two ReLU units fold a line; how many straight pieces come of it.
 
 One layer of two units makes a tent of the line from 0 to 1: up to the crease, and down again. The
 next layer makes the same tent of what the first one says, and so on: each layer doubles the
