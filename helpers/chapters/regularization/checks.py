@@ -102,7 +102,7 @@ def tamed(answer: Any) -> exercises.Result:
         name="8.4 Tame degree 18",
         asked={"degree": 18, "samples": 20, "noise": 0.3, "outliers": 0, "useless": 0, "seed": 0},
         hints=("Where is the ▼?", "Stop there, or let a penalty hold the weights back instead."),
-        why="Stopping early and a penalty both do it: here they are much alike.",
+        why="Stopping early and a penalty both do it.",
     )
 
 
