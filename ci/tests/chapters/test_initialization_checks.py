@@ -120,6 +120,7 @@ def test_gradient_survives(values: dict, right: bool) -> None:
         ({"activation": "tanh", "scheme": "Glorot", "learning_rate": 0.1}, False),
         ({"activation": "sigmoid", "scheme": "orthogonal", "learning_rate": 0.1}, False),
         ({"activation": "tanh", "scheme": "orthogonal", "depth": 6}, False),
+        ({"activation": "tanh", "scheme": "orthogonal", "updates": 36}, False),
     ],
 )
 def test_all_starts_learn(values: dict, right: bool) -> None:

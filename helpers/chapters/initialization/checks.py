@@ -94,7 +94,7 @@ def all_starts_learn(answer: Any, least: float = 0.75) -> exercises.Result:
         answer,
         reached,
         name="6.5 Twenty layers, six starts",
-        asked={"depth": 20},
+        asked={"depth": 20, "updates": 40},
         hints=(
             "Which activation is nearly linear for small signals?",
             "Which scheme keeps every direction, not only the mean?",
