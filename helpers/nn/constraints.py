@@ -38,7 +38,10 @@ class _OfNorm(Constraint):
 
 
 class MaxNorm(_OfNorm):
-    """Shortens each unit's weight vector to `max_value` when it is longer. Srebro et al. 2005."""
+    """Shortens each unit's weight vector to `max_value` when it is longer.
+
+    Srebro and Shraibman 2005.
+    """
 
     def __init__(self, max_value: float = 2, axis: int | Sequence[int] = 0):
         self.max_value, self.axis = as_hyper("max_value", max_value), axis
