@@ -214,10 +214,10 @@ def _lonely_tolerances(source: str) -> list[tuple[str, float]]:
     calls = (node for node in ast.walk(ast.parse("\n".join(lines))) if isinstance(node, ast.Call))
     found = []
     for call in calls:
-        given = [(word.arg, word.value) for word in call.keywords if word.arg in TOLERANCES]
-        if ast.unparse(call.func).endswith(("isclose", "allclose")) and len(given) == 1:
-            ((name, value),) = given
-            found += [(name, value.value)] if isinstance(value, ast.Constant) else []
+        given = [word for word in call.keywords if word.arg in TOLERANCES]
+        compares = ast.unparse(call.func).rpartition(".")[2] in ("isclose", "allclose")
+        if compares and len(given) == 1 and isinstance(given[0].value, ast.Constant):
+            found.append((given[0].arg, given[0].value.value))
     return found
 
 

@@ -217,6 +217,13 @@ def test_another_form_of_the_file_is_caught(tmp_path: Path) -> None:
     assert rules.canonical(Page.read(page.path)) != []
 
 
+def test_a_comparison_that_adds_nothing_unseen_is_allowed(tmp_path: Path) -> None:
+    for call in ("np.testing.assert_allclose(a, b, rtol=1e-9)", "math.isclose(a, b, rel_tol=1e-9)",
+                 "np.allclose(a, b, rtol=0, atol=1e-9)", "np.isclose(a, b, rtol=0.1)"):  # fmt: skip
+        page = stored(tmp_path, new_notebook(cells=[new_code_cell(f"assert {call}")]))
+        assert rules.tolerances_meant(page) == []
+
+
 def test_an_exemption_with_a_reason_is_allowed(tmp_path: Path) -> None:
     notebook = chapter()
     reason = "# Times differ between machines.\nprint(seconds)"
