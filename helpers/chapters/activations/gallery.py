@@ -13,7 +13,7 @@ from helpers.drawing import palette
 from helpers.drawing.base import Picture
 from helpers.drawing.parts import EdgeMarks, Trace
 from helpers.explorer import Explorer, Handle, choice, integer, slider
-from helpers.explorer.words import count, number, power_of_ten
+from helpers.explorer.words import count, number, power_of_ten, shortest
 
 REACH = 5.0  # inputs are shown from −REACH to REACH
 FLAT = 0.05  # a slope below this lets next to nothing through
@@ -182,8 +182,7 @@ def _stretch(low: float, high: float) -> str:
 
 
 def _end(z: float) -> str:
-    """One digit, or two where the second one is not 0: 1.0, 0.15."""
-    return number(z, 2).removesuffix("0")
+    return shortest(round(z, 2) + 0.0)  # and −0 is 0
 
 
 # The heights of both axes: for functions between −1 and 1, and for the others.
