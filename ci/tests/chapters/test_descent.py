@@ -183,7 +183,7 @@ def test_a_loss_has_two_digits_on_both_sides_of_a_power_of_ten():
     written = [small(value) for value in (0.0999, 0.994, 0.999, 1.04, 9.94, 9.96)]
     assert written == ["0.10", "0.99", "1.0", "1.0", "9.9", "10"]
     run = compute_2d(0.001, 10.0, 105.0, 100, 1)
-    assert "by less than can be read from 1.0" in describe_2d(run)
+    assert "from 1.0 above the minimum, by less than can be read." in describe_2d(run)
 
 
 def test_noise_above_a_low_start_does_not_climb_out_of_the_bowl():

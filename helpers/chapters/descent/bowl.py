@@ -130,7 +130,7 @@ def describe_2d(run: Run) -> str:
     if run.trend == "stays":
         fate = f"The loss stays at {last} above the minimum."
     elif first == last:
-        fate = f"The loss {run.trend}, by less than can be read from {last} above the minimum."
+        fate = f"The loss {run.trend} from {last} above the minimum, by less than can be read."
     else:
         fate = f"The loss {run.trend} from {first} above the minimum to {last}."
     return f"{counted} {fate} {_why(run)}".replace("-", "\N{MINUS SIGN}")
