@@ -115,7 +115,7 @@ def best_of(run: Stopped) -> int:
     return run.stop - max(run.patience, 1) if run.stopped else run.kept
 
 
-LOSSES = (0.12, 3.0)
+LOSSES = (0.12, 6.0)
 BELOW_KEY = 0.85  # share of the height to which the marks of the stop reach
 
 
@@ -135,7 +135,7 @@ class EarlyStop(Picture):
         right.set(xlim=(-1, self.most + 1), ylim=LOSSES, yscale="log", xlabel="patience")
         right.set_ylabel("true loss of what is kept")
         for axes in (left, right):
-            axes.set_yticks([0.2, 0.4, 0.7, 1, 2], ["0.2", "0.4", "0.7", "1", "2"])
+            axes.set_yticks([0.2, 0.4, 0.7, 1, 2, 4], ["0.2", "0.4", "0.7", "1", "2", "4"])
             axes.minorticks_off()
         (self.waiting,) = left.fill([0] * 4, [0] * 4, color=palette.ACCENT, alpha=0.12, zorder=1)
         self.moving(self.waiting)
