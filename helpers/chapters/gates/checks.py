@@ -89,7 +89,7 @@ def xor_from_or_and_and(answer: Any) -> exercises.Result:
             "XOR is: OR, but not AND. Which sign must the weight of AND have?",
             "The three rows to get right are (0, 0) → 0, (1, 0) → 1 and (1, 1) → 0.",
         ),
-        why="A hidden layer with other units needs another output: only together they are XOR.",
+        why="Units and output have to fit: the 1, 1 and −1.5 of NAND and OR make an AND here.",
     )
 
 
