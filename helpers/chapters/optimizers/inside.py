@@ -28,7 +28,7 @@ KINDS = {
 class Run:
     """Everything of 200 steps, each (200,), gradients and moments in units of ``size``.
 
-    ``step`` and ``bare`` are the step's length over η with and without the correction.
+    ``step`` and ``bare`` are the step over η with and without the correction.
     """
 
     kind: str
