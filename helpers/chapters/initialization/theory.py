@@ -15,7 +15,7 @@ import numpy as np
 from helpers import nn
 from helpers.networks.variances import VARIANCES
 
-FEATURES = 64  # inputs of every network of the chapter
+FEATURES = 64  # inputs of the networks of three of its explorers
 U = np.linspace(-8, 8, 2000)  # an even number: none is 0, where ReLU has its kink
 P = np.exp(-U * U / 2) / np.exp(-U * U / 2).sum()
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "selu", "linear")
