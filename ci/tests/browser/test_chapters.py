@@ -98,9 +98,12 @@ def is_grabbed(explorer: ExplorerView) -> bool:
 
 def is_grabbed_by(explorer: ExplorerView, finger: bool) -> bool:
     """Whether the mouse, or a finger, moves one of the spots that are offered."""
-    for spot in sorted(explorer.spots(), key=lambda spot: "w" in spot)[:8]:
-        before = explorer.wait_until_still()
-        explorer.pull(spot, finger)
+    for k in range(8):
+        before = explorer.wait_until_still()  # the spots move with what was pulled last
+        offered = sorted(explorer.spots(), key=lambda spot: "w" in spot)
+        if k == len(offered):
+            return False
+        explorer.pull(offered[k], finger)
         if explorer.changes(before):
             return True
     return False
