@@ -54,7 +54,7 @@ def count_parameters(answer: Any) -> exercises.Result:
         [([2, 1],), ([2, 2, 1],), ([2, 4, 2, 1],), ([64, 32, 10],)],
         name="2.2 Counting parameters",
         hints=(
-            "Between two neighbouring sizes stands one kernel; the right one also has biases.",
+            "Between two neighbouring sizes stand a kernel and a bias for each unit on the right.",
             "A layer from m to n has m · n + n numbers; add these up over neighbours.",
         ),
         why="64–32–10, which will read digits in chapter 04, has 2,410.",
@@ -74,12 +74,15 @@ def xor_from_or_and_and(answer: Any) -> exercises.Result:
         w1, w2, b = np.asarray(weights, float)
         hidden = np.array([[0, 0], [1, 0], [1, 0], [1, 1]])
         z = np.round(hidden @ [w1, w2] + b, 9)
-        wrong = (z > 0) != np.array([0, 1, 1, 0])
+        wrong = (z > 0).astype(int) != GATES["XOR"]
         if not wrong.any():
             return True
         row = int(wrong.argmax())
         pair = tuple(int(value) for value in hidden[row])
-        return f"for (OR, AND) = {pair} the sum is z = {z[row]:g}: wrong side of 0"
+        return (
+            f"for (OR, AND) = {pair} the sum is z = {z[row]:g}, so the neuron answers "
+            f"{int(z[row] > 0)}; XOR is {GATES['XOR'][row]}"
+        )
 
     return exercises.that(
         answer,

@@ -46,7 +46,7 @@ class Folded:
 def tents(layers: int, crease: float = 0.5) -> list[np.ndarray]:
     """Weights and biases of ``layers`` layers of two ReLU units, and of the output.
 
-    Each pair of layers says u/crease up to the crease and falls from 1 to 0 behind it.
+    Each pair of units, weighed, says u/crease up to the crease and falls from 1 to 0 behind it.
     Raises ValueError for no layer, or a crease that does not lie between 0 and 1.
     """
     if layers < 1 or not 0 < crease < 1:
