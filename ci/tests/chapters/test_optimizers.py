@@ -132,6 +132,12 @@ def test_own_best_at_factor_one_is_the_walk_at_these_rates():
     assert np.array_equal(run.path, again)
 
 
+def test_who_diverges_at_every_rate_has_no_best_one_and_it_is_said():
+    run = optimizers_race.compute("Rosenbrock", 2.0, -2.0, beta_1=0.99, beta_2=0.99)
+    assert optimizers_race.describe(run).endswith("Diverged: Nesterov, at all 30 rates.")
+    assert len(optimizers_race.GRID) == 30
+
+
 def test_who_diverges_is_named_and_leaves_the_order():
     starts = ((-2.0, -2.0), (0.0, 0.0), (2.0, 2.0))
     settings = ((0.9, 0.999), (0.0, 0.0), (0.99, 0.9999))

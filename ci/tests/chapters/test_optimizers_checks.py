@@ -132,6 +132,8 @@ def test_the_bend_is_not_needed_for_a_smaller_beta_2_to_help():
         ({"kind": "inverse time", "rate": 0.5, "length": 160, "decay": 3}, False),
         ({"kind": "inverse time", "rate": 1, "length": 160, "decay": 1}, False),  # 65 %
         ({"kind": "inverse time", "rate": 1, "length": 40, "decay": 1}, True),
+        ({"kind": "inverse time", "rate": 1, "length": 40, "decay": 3}, True),  # as the hint says
+        ({"kind": "inverse time", "rate": 1, "length": 80, "decay": 3}, False),  # 72 %
     ],
 )
 def test_rescue(values, passed):

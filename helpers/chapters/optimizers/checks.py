@@ -124,6 +124,6 @@ def rescue_a_rate_of_one(answer: Any) -> exercises.Result:
         reached,
         name="7.5 Rescue a rate of one",
         asked={"rate": 1, "updates": UPDATES},
-        hints=("Try inverse time.", "A decay rate of 3 or so, over 40 to 160 steps."),
+        hints=("Try inverse time.", "At seed 0: a decay rate of 3, over 40 or 160 steps."),
         why="It falls out of the range that does harm, and enough is left to learn with.",
     )

@@ -204,7 +204,7 @@ def adam_inside() -> Explorer:
         idle=lambda v: () if v["noise"] else ("seed",),
         presets={
             "no noise": {"noise": 0.0},
-            "only noise": {"kind": "alternating", "noise": 3.0},
+            "mostly noise": {"kind": "alternating", "noise": 3.0},
             "rare": {"kind": "one in ten", "noise": 0.0},
             "a jump": {"kind": "jumps to 10 at step 50", "noise": 0.2},
             "β2 = 0.9": {"beta_2": 0.9},

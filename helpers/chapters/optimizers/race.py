@@ -182,7 +182,8 @@ def describe(run: Race) -> str:
     text = f"Each at {what}. Loss L after {count(run.steps, 'step')}{order}"
     gone = [NAMES[k] for k in np.flatnonzero(run.chosen & run.diverged)]
     if gone:
-        text += f" Diverged: {', '.join(gone)}."
+        everywhere = run.basis == OWN and run.factor == 1  # else another rate were the best
+        text += f" Diverged: {', '.join(gone)}{', at all 30 rates' if everywhere else ''}."
     if run.surface == "saddle" and run.start[1] == 0:
         text += " On the ridge w2 = 0 no slope points down to a minimum, so nobody finds one."
     return text

@@ -17,7 +17,7 @@ class Adam(Optimizer):
     """m ← β1·m + (1 − β1)·g, v ← β2·v + (1 − β2)·g², w ← w − η̂·m / (√v + ε).
 
     η̂ = η·√(1 − β2ᵗ) / (1 − β1ᵗ) corrects for m and v having started at 0; t counts from 1.
-    Kingma and Ba 2015, in the form at the end of their section 2: ε is added to √v before v is
+    Kingma and Ba 2015, in the form just before their section 2.1: ε is added to √v before v is
     corrected ("epsilon hat"). This is Keras' form; the one of their algorithm 1 differs by it.
 
     Args:
