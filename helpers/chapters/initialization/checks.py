@@ -79,7 +79,7 @@ def gradient_survives(answer: Any) -> exercises.Result:
             "Large sums saturate, so it has to be much more. Theory says 10.6 for ten layers; "
             "this one network wants a little more.",
         ),
-        why="About half of all activations saturate, and those that do not carry the gradient.",
+        why="About half of all activations saturate, and the others carry the gradient.",
     )
 
 
