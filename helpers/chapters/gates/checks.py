@@ -152,7 +152,7 @@ def wide_gap(answer: Any, least: float = 1.31) -> exercises.Result:
         asked={"activation": "tanh"},
         hints=(
             "The units OR and NAND bring 01 and 10 into one corner. Use tanh for both.",
-            "Each z should be far from 0 for all four inputs: look at the smallest of them.",
+            "Each z should be far from 0 for all four inputs: look at the nearest to 0.",
             "For OR, z is b, b + w, b + w and b + 2w. Put 0 in the middle between b and b + w.",
         ),
         why="Weights and biases that grow alike bring the points to the corners, the gap to √2.",
