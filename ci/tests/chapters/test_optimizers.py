@@ -133,8 +133,11 @@ def test_own_best_at_factor_one_is_the_walk_at_these_rates():
 
 
 def test_who_diverges_at_every_rate_has_no_best_one_and_it_is_said():
-    run = optimizers_race.compute("Rosenbrock", 2.0, -2.0, beta_1=0.99, beta_2=0.99)
-    assert optimizers_race.describe(run).endswith("Diverged: Nesterov, at all 30 rates.")
+    for factor, steps in itertools.product((1, 0.5), (1, 200)):
+        more = {"factor": factor, "steps": steps, "beta_1": 0.99, "beta_2": 0.99}
+        run = optimizers_race.compute("Rosenbrock", 2.0, -2.0, **more)
+        assert optimizers_race.describe(run).endswith("Diverged: Nesterov (at all 30 rates).")
+        assert np.isnan(run.rates[2]) and np.isnan(run.path[1:, 2]).all()
     assert len(optimizers_race.GRID) == 30
 
 
@@ -147,7 +150,8 @@ def test_who_diverges_is_named_and_leaves_the_order():
     ):
         run = optimizers_race.compute(surface, *start, optimizers_race.OWN, factor, *betas)
         sentence = optimizers_race.describe(run)
-        gone = [NAMES[k] for k in np.flatnonzero(run.diverged)]
+        none = np.where(np.isnan(run.rates), " (at all 30 rates)", "")
+        gone = [NAMES[k] + none[k] for k in np.flatnonzero(run.diverged)]
         seen += len(gone)
         assert len(run.order) + len(gone) == 7
         assert sorted(run.losses[-1, run.order]) == list(run.losses[-1, run.order])

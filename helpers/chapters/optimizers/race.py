@@ -34,6 +34,7 @@ OWN, KERAS, SAME = "own best rate", "Keras' default rate", "0.01 for all"
 class Race:
     """``path`` (steps + 1, 7, 2), NaN from where a run diverged; ``losses`` (steps + 1, 7).
 
+    ``rates`` (7,): NaN where a rule diverges at all 30 and has no best one.
     ``chosen`` (7,): who takes part in the picture and the sentence.
     """
 
@@ -104,15 +105,17 @@ def at_best(
     """The rate of ``GRID`` with which each ends lowest, (7,), and the paths at these rates.
 
     Judged by the highest loss in the last 20 of 200 steps; of equal ones the smallest rate. A rate
-    with which a run diverges is out.
+    with which a run diverges is out; both are NaN where none is left.
     """
     rates = np.repeat(GRID[:, None], len(NAMES), axis=1)
     place = SURFACES[surface]
     path = walk(place.gradient, np.array(start), rates, STEPS, beta_1, beta_2, epsilon)
     end = np.maximum(place.height(path[-LAST:]).max(axis=0), FLOOR)
     end[(np.abs(path) >= OUT).any(axis=(0, -1))] = np.inf
-    best = end.argmin(axis=0)
-    return GRID[best], path[:, best, np.arange(len(NAMES))]
+    best, none = end.argmin(axis=0), np.isinf(end.min(axis=0))
+    path = path[:, best, np.arange(len(NAMES))]
+    path[1:, none] = np.nan
+    return np.where(none, np.nan, GRID[best]), path
 
 
 @lru_cache(maxsize=8)
@@ -137,7 +140,7 @@ def paths(
     else:
         path = walk(place.gradient, np.array(start), rates, STEPS, *settings)
     losses = place.height(path)
-    gone = np.maximum.accumulate((np.abs(path) >= OUT).any(axis=-1), axis=0)
+    gone = np.maximum.accumulate(~(np.abs(path) < OUT).all(axis=-1), axis=0)
     losses[gone], path[gone] = np.inf, np.nan
     return rates, path, losses
 
@@ -180,10 +183,12 @@ def describe(run: Race) -> str:
     ranks = [f"{NAMES[k]} {shown(run.losses[-1, k])}" for k in run.order]
     order = f", from the lowest: {', '.join(ranks)}." if ranks else ": none is left."
     text = f"Each at {what}. Loss L after {count(run.steps, 'step')}{order}"
-    gone = [NAMES[k] for k in np.flatnonzero(run.chosen & run.diverged)]
+    gone = [
+        NAMES[k] + (" (at all 30 rates)" if np.isnan(run.rates[k]) else "")
+        for k in np.flatnonzero(run.chosen & run.diverged)
+    ]
     if gone:
-        everywhere = run.basis == OWN and run.factor == 1  # else another rate were the best
-        text += f" Diverged: {', '.join(gone)}{', at all 30 rates' if everywhere else ''}."
+        text += f" Diverged: {', '.join(gone)}."
     if run.surface == "saddle" and run.start[1] == 0:
         text += " On the ridge w2 = 0 no slope points down to a minimum, so nobody finds one."
     return text
@@ -245,7 +250,7 @@ class RacePicture(Picture):
                 lambda run, k=k: _losses(run, k), result, ghost, pinned
             )  # fmt: skip
         rates = [
-            f"{name} {power_of_ten(rate, 1e-4)}" if there else ""
+            (f"{name} {power_of_ten(rate, 1e-4)}" if rate > 0 else name) if there else ""
             for name, rate, there in zip(LOOKS, result.rates, result.chosen, strict=True)
         ]
         self.names.show(result.losses[-1], rates)

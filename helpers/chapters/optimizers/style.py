@@ -1,4 +1,4 @@
-"""What chapter 07's pictures share: looks of optimizers, names at line ends, powers of ten."""
+"""What chapter 07's pictures share: looks of optimizers, names at line ends."""
 
 from __future__ import annotations
 
