@@ -1,6 +1,6 @@
 """All optimizers of chapter 07 as one update, so that they can walk side by side in one array.
 
-Every rule of the chapter keeps a mean u of the gradients and a mean s of their squares:
+Every rule of the chapter keeps a sum or mean u of the gradients, and another, s, of their squares:
 
     u ← a·u + c·g,    s ← p·s + q·g²,    w ← w − η·(κ(t)·(d·u + f·g) / (√(s + i) + o) + λ·w)
 
@@ -23,7 +23,7 @@ FAR = 1e6  # a weight stays there; whoever comes so far has diverged
 
 
 def table(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> np.ndarray:
-    """The numbers of each rule: (10, 7, 1), one row for each letter of the module's formula.
+    """The ten numbers of each rule: (10, 7, 1); those of the module's formula and the first s.
 
     ``beta_1`` is the momentum of momentum and Nesterov, and β1 of Adam and AdamW; ``beta_2`` is
     β2 of the last two; ``epsilon`` is that of the last four.
