@@ -157,6 +157,14 @@ def test_both_ways_to_tame_degree_18_pass_and_another_degree_does_not():
     assert not checks.tamed(explorer).passed
 
 
+def test_a_diverged_degree_18_has_no_error_that_is_told(capsys):
+    explorer = regularization.overfit()
+    explorer.set(degree=18, penalty=10, learning_rate=0.1)
+    assert not checks.tamed(explorer).passed
+    said = capsys.readouterr().out
+    assert "beyond use" in said and "error on new points" not in said
+
+
 def test_a_cheap_stop_goes_by_patience_and_not_by_going_back():
     explorer = regularization.early_stop()
     explorer.set(patience=9)
