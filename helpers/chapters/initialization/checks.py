@@ -75,8 +75,8 @@ def gradient_survives(answer: Any) -> exercises.Result:
         name="6.4 A gradient that survives sigmoid",
         asked={"activation": "sigmoid", "depth": 10, "width": 64},
         hints=(
-            "The slope is ¼ at most, so the gain has to be more than 4.",
-            "Large sums saturate, so it has to be much more. Theory says 10.6 for ten layers; "
+            "The slope is ¼ at most, so the deviation has to be more than 4/√n.",
+            "Large sums saturate, so it has to be much more. Theory says 10.6/√n for ten layers; "
             "this one network wants a little more.",
         ),
         why="About half of all activations saturate, and the others carry the gradient.",
