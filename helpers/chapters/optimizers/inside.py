@@ -105,7 +105,7 @@ NEAR = 0.05  # steps with and without correction that differ by less count as th
 
 
 def describe(run: Run) -> str:
-    """The first and the longest steps with and without correction, and how long these differ."""
+    """The first step with and without correction, how long these differ, how long the steps are."""
     longest = int(np.abs(run.bare).argmax())
     text = (
         f"The first step is {units(run.step[0])} with the correction and {units(run.bare[0])} "

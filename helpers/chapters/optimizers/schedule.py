@@ -165,7 +165,7 @@ def at(run: Run, updates: int) -> Run:
 
 
 def grips(kind: str, rate: float, length: int, warmup: int, function: Callable) -> np.ndarray:
-    """Where the curve can be taken hold of: its first rate, and where its first fall has ended."""
+    """Where η can be taken hold of: at first or after the warm-up, and ``length`` steps later."""
     warmup = warmup if kind == "cosine" else 0
     first = [warmup, rate]
     if kind == "constant":

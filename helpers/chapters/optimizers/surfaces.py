@@ -107,7 +107,7 @@ SURFACES = {
         ((1.0, 0.5),),
     ),
 }
-STARTS = {  # where a race on the surface is most telling
+STARTS = {  # of the presets
     "ravine": (-1.5, 1.2),
     "turned ravine": (-1.25, -0.75),
     "saddle": (-1.5, 0.05),
