@@ -79,7 +79,7 @@ def old_dropout(answer: Any) -> exercises.Result:
     a, keep = np.array([[1.0, -2.0, 4.0], [0.5, 3.0, -1.0]]), np.array([[1, 0, 1], [0, 1, 1]])
     return exercises.function(
         answer,
-        lambda a, keep, rate, training: a * keep if training else a * (1 - rate),
+        lambda a, keep, rate, training: a * keep + 0.0 if training else a * (1 - rate),  # no −0
         [(a, keep, 0.25, True), (a, keep, 0.25, False), (a, keep, 0.0, False)],
         name="8.3 The old dropout",
         hints=(

@@ -185,7 +185,7 @@ def dropout() -> Explorer:
         [
             slider("rate", "dropout rate", 0, 0.9, 0.3, 0.05),
             integer("width", "hidden units", 1, 64, 48),
-            slider("noise", "noise", 0, 1, 0.6, 0.05, tooltip="standard deviation of y"),
+            slider("noise", "noise", 0, 1, 0.6, 0.05, tooltip="its standard deviation"),
             log_slider("learning_rate", "η learning rate", 0.001, 0.3, 0.05),
             log_slider("scale", "init scale", 0.01, 10, 1, tooltip="factor on the first V"),
             integer("seed", "seed", 0, 30, 1, tooltip="points, first weights and masks"),

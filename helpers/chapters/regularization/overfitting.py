@@ -207,7 +207,7 @@ def overfit() -> Explorer:
         [
             integer("degree", "degree", 0, 20, 12, tooltip="of the polynomial: its complexity"),
             integer("samples", "samples", 5, MOST_SAMPLES, 20),
-            slider("noise", "noise", 0, 1, 0.3, 0.05, tooltip="standard deviation of y"),
+            slider("noise", "noise", 0, 1, 0.3, 0.05, tooltip="its standard deviation"),
             log_slider("epochs", "epochs", 1, MOST_EPOCHS, MOST_EPOCHS, play=True),
             log_slider("penalty", "λ of L2", 1e-6, 10, 0, zero=True),
             log_slider("learning_rate", "η learning rate", 0.001, 0.1, 0.01),

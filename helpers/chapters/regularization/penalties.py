@@ -254,7 +254,7 @@ def penalty() -> Explorer:
             slider("share", "share of L1", 0, 1, 1, 0.1, tooltip="0 is L2, 1 is L1"),
             slider("alike", "inputs alike", 0, 0.8, 0.3, 0.1, tooltip="correlation of neighbours"),
             choice("solver", "minimized by", SOLVERS),
-            slider("noise", "noise", 0, 3, 1.0, 0.1, tooltip="standard deviation of y"),
+            slider("noise", "noise", 0, 3, 1.0, 0.1, tooltip="its standard deviation"),
             integer("seed", "seed", 0, 30, 0, tooltip="which data are drawn for the twelve"),
         ],
         compute_penalty,
