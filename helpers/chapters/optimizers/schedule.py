@@ -290,7 +290,7 @@ def schedule_designer() -> Explorer:
             integer("updates", "updates", 0, UPDATES, UPDATES, LOOK_EVERY, play=True),
             log_slider(
                 "decay", "decay rate", 0.01, 10, 0.1,
-                tooltip="Factor or exponent; of restarts, each height by the one before (≤ 1)",
+                tooltip="As in the formula; of restarts, each height by the one before (≤ 1)",
             ),
             slider("end", "end share", 0, 1, 0, 0.05, tooltip="Last η by first: α of the cosines"),
             slider("shape", "power, t_mul", 0.5, 3, 1, 0.5, tooltip="Polynomial; restarts (≥ 1)"),
