@@ -58,7 +58,7 @@ class Run:
 
 
 def units(length: float) -> str:
-    """A step as a multiple of η, in three digits where it is not tiny."""
+    """A step as a multiple of η, with two decimals where it is not tiny."""
     return f"{number(length) if abs(length) >= 0.1 or not length else power_of_ten(length)} η"
 
 

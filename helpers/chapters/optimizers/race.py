@@ -64,7 +64,7 @@ class Race:
 
     @property
     def order(self) -> list[int]:
-        """The rows of those that have not diverged, from the lowest loss to the highest."""
+        """The rows of the chosen that have not diverged, from the lowest loss to the highest."""
         there = self.chosen & ~self.diverged
         return [int(k) for k in np.argsort(self.losses[-1], kind="stable") if there[k]]
 
@@ -166,7 +166,7 @@ def compute(
 
 
 def shown(loss: float) -> str:
-    """A loss in two digits, tiny ones as "under 10⁻¹⁰"."""
+    """A loss as it is told, tiny ones as "under 10⁻¹⁰"."""
     return f"under {power_of_ten(FLOOR)}" if loss <= FLOOR else power_of_ten(loss)
 
 

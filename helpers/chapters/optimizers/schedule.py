@@ -53,7 +53,7 @@ class Run:
 
 
 def short(rate: float) -> str:
-    """A rate in two digits."""
+    """A rate as it is told."""
     return power_of_ten(rate, 1e-3)
 
 
