@@ -139,6 +139,13 @@ def test_plain_steps_come_near_and_make_no_zeros() -> None:
     assert np.abs(exact - plain).max() < 0.3
 
 
+def test_a_price_of_hardly_anything_changes_hardly_anything_by_either_kind_of_steps() -> None:
+    for solver in penalties.SOLVERS:
+        for share in (0.0, 1.0):
+            run = penalties.compute_penalty(0.001, share, 0.8, 1.0, solver, 30)
+            assert 0 < run.free_error - run.error < 0.12
+
+
 def test_the_error_to_expect_is_that_of_much_new_data() -> None:
     _, _, covariance, free = penalties.problem(1.0, 0.6, 2)
     rng = np.random.default_rng(0)

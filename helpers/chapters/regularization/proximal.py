@@ -24,12 +24,14 @@ def lowest(
     """The weights (n,) with the lowest wᵀHw − 2·pull·w + λ·(share·Σ|w| + (1 − share)·Σw²).
 
     Several λ (k,) give weights (k, n). ``proximal=False`` takes as many plain gradient steps
-    instead, along 2(Hw − pull) + λ·share·sign(w) + 2λ(1 − share)·w.
+    instead, along 2(Hw − pull) + λ·share·sign(w) + 2λ(1 − share)·w, from where the parabola is
+    lowest: from 0, the way that is left after them would count as the penalty's doing.
     """
     penalty = np.asarray(penalty, float)[..., None]
     step = 0.5 / (np.linalg.eigvalsh(hessian)[-1] + penalty * (1 - share))
     shrink, threshold = 1 - 2 * step * penalty * (1 - share), step * penalty * share
-    w = np.zeros((*penalty.shape[:-1], len(pull)))
+    at = np.zeros(len(pull)) if proximal else np.linalg.solve(hessian, pull)
+    w = np.broadcast_to(at, (*penalty.shape[:-1], len(pull)))
     bend, start = 2 * hessian, 2 * step * pull
     ahead = w
     for k in range(STEPS):
