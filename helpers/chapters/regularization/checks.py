@@ -114,7 +114,7 @@ def cheap_stop(answer: Any) -> exercises.Result:
     def reached(values: dict, run: Stopped) -> bool | str:
         if run.cost < 0.015:
             return True
-        return f"the kept weights are {run.cost:.3f} above the lowest true loss"
+        return f"the true loss of the kept weights is {run.cost:.3f} above its lowest"
 
     return exercises.explorer(
         answer,

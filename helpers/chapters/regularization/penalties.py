@@ -171,6 +171,7 @@ class Penalty(Picture):
         self.path = self.moving(plane.plot([], [], ":", color=palette.ACCENT, linewidth=1.8)[0])
         dot = {"color": palette.ACCENT, "markeredgecolor": "white", "zorder": 6}
         self.point = Trace(self, plane, "o", markersize=10, **dot)
+        self.hopped = EdgeMarks(self, plane)  # where plain steps leave the frame
         write_key(self, plane, 0.02, 0.96, "loss", palette.LOSS)
         write_key(self, plane, 0.16, 0.96, "penalty", palette.POSITIVE)
         write_key(self, plane, 0.40, 0.96, "·· way over λ", palette.ACCENT)
@@ -210,6 +211,7 @@ class Penalty(Picture):
         self.bound.set_data(*equal_penalty(result.two, result.share))
         self.path.set_data(*result.path.T)
         self.point.show(lambda run: run.two[:, None], result, ghost, pinned)
+        self.hopped.show(*result.two)
         places = np.arange(1, 13)
         drawn = np.clip(result.twelve, -REACH, REACH)
         self.free.set_data(places, np.clip(result.free, -REACH, REACH))
