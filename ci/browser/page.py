@@ -40,6 +40,32 @@ RUN_CELLS = """async places => {
     return !executionCount || shown.includes('error');
   });
 }"""
+# What the page has asked of the kernel and has no answer to yet, and when the two last spoke.
+LISTEN = """() => {
+  const {kernel} = jupyterapp.shell.currentWidget.context.sessionContext.session;
+  const unanswered = new Set();
+  window.talk = {unanswered, last: performance.now()};
+  kernel.anyMessage.connect((_, {msg, direction}) => {
+    window.talk.last = performance.now();
+    if (direction === 'send' && msg.channel === 'shell') unanswered.add(msg.header.msg_id);
+    const told = msg.header.msg_type === 'status' && msg.content.execution_state;
+    if (told === 'idle') unanswered.delete(msg.parent_header.msg_id);
+  });
+}"""
+# Nothing is unanswered, nothing was said and no other picture came for a while, or not in time.
+STILL = """async ([image, pause, patience]) => {
+  const end = performance.now() + patience;
+  let source = '', since = 0;
+  while (performance.now() < end) {
+    const now = performance.now();
+    if (image.src !== source || !image.complete) [source, since] = [image.src, now];
+    const {unanswered, last} = window.talk;
+    if (!unanswered.size && now - Math.max(last, since) > pause) return true;
+    await new Promise(done => setTimeout(done, 10));
+  }
+  return false;
+}"""
+PAUSE_MS = 60  # more than what lies between an answer and what the page asks next
 # Every picture that is shown, counted where it happens.
 COUNT = """img => {
   window.shown = [];
@@ -65,6 +91,7 @@ class NotebookPage:
         page.goto(address)
         page.locator(CELL).first.wait_for(timeout=60_000)
         self.wait_until("idle")  # before that, "run all" is lost
+        page.evaluate(LISTEN)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(known in message.text for known in NOT_OURS):
@@ -200,25 +227,12 @@ class ExplorerView:
             self.page.wait_for_timeout(50)
         raise AssertionError(f"another picture is shown after {seconds} s")
 
-    def changes(self, before: str) -> bool:
-        """Whether the kernel, when it has done what it was asked, has sent another picture."""
-        try:
-            self.wait_for_change(before, 5)
-        except AssertionError:
-            return False
-        return True
-
-    def wait_until_still(self) -> str:
-        """Wait until the kernel is idle and no new picture came for a while; its fingerprint."""
-        before = ""
-        for _ in range(50):
-            wait_until(self.page, "idle")
-            now = self.fingerprint()
-            if now == before:
-                return now
-            before = now
-            self.page.wait_for_timeout(400)
-        raise AssertionError("new pictures kept coming for 20 s")
+    def wait_until_still(self, seconds: float = 20) -> str:
+        """Wait until all that was asked is answered and the picture stands; its fingerprint."""
+        image = self.image.element_handle()
+        if not self.page.evaluate(STILL, [image, PAUSE_MS, 1000 * seconds]):
+            raise AssertionError(f"the kernel and the page were not done in {seconds} s")
+        return self.fingerprint()
 
     def count_pictures(self) -> None:
         """Count pictures from now on."""

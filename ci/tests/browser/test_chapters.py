@@ -84,11 +84,11 @@ def follows(explorer: ExplorerView, label: str) -> bool:
     if explorer.readout(label) == value:  # it stood there already
         explorer.drag(label, 0.2, MOVES)
     assert explorer.readout(label) != value, f"{label} cannot be dragged"
-    if not explorer.changes(before):
+    dragged = explorer.wait_until_still()
+    if dragged == before:
         return False
-    before = explorer.wait_until_still()
     explorer.press(label, "ArrowLeft")
-    return explorer.changes(before)
+    return explorer.wait_until_still() != dragged
 
 
 def is_grabbed(explorer: ExplorerView) -> bool:
@@ -98,13 +98,15 @@ def is_grabbed(explorer: ExplorerView) -> bool:
 
 def is_grabbed_by(explorer: ExplorerView, finger: bool) -> bool:
     """Whether the mouse, or a finger, moves one of the spots that are offered."""
+    before = explorer.wait_until_still()
     for k in range(8):
-        before = explorer.wait_until_still()  # the spots move with what was pulled last
+        # In each round, since the spots move with what was pulled last.
         offered = sorted(explorer.spots(), key=lambda spot: "w" in spot)
         if k == len(offered):
             return False
         explorer.pull(offered[k], finger)
-        if explorer.changes(before):
+        pulled = explorer.wait_until_still()
+        if pulled != before:
             return True
     return False
 
@@ -115,11 +117,11 @@ def plays(explorer: ExplorerView) -> bool:
         return True
     before = explorer.wait_until_still()
     explorer.button("Play").click()
-    moved = explorer.changes(before)
+    explorer.wait_for_change(before)
     explorer.box.get_by_role("button", name=re.compile("Play|Pause")).first.click()
     explorer.button("Reset").click()
     explorer.wait_until_still()
-    return moved and explorer.button("Play").count() == 1
+    return explorer.button("Play").count() == 1
 
 
 def test_each_explorer_moves(view: View) -> None:

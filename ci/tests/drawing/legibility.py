@@ -64,40 +64,41 @@ def type_of(picture: Picture, moving_only: bool = False) -> list[Type]:
     ``moving_only`` looks at those alone that change with the result, which is ten times as fast.
     A quarter of a text has at most the contrast told, and three quarters have at least as much.
     """
-    with_text = picture.pixels()[..., :3].astype(int)
+    with_text = picture.pixels()[..., :3].copy()
     renderer = picture.canvas.get_renderer()
     looked_at = set(picture._moving) if moving_only else set(picture.figure.findobj(Text))
     # Measured before they are hidden: names of axes move when the numbers beside them are gone.
     shown = [text for text in texts(picture) if text in looked_at]
     boxes = {text: text.get_window_extent(renderer).get_points() for text in shown}
     ground = without(picture, shown, moving_only)
-    inked = np.abs(with_text - np.rint(255 * ground)).max(axis=2) > INKED
     found = []
     for text, box in boxes.items():
         (x0, y0), (x1, y1) = np.rint(box).astype(int)
         rows = slice(max(0, len(ground) - y1), max(0, len(ground) - y0))
         columns = slice(max(0, x0), max(0, x1))
-        behind = ground[rows, columns][inked[rows, columns]]
-        found.append(Type(text.get_text(), text.get_fontsize(), seen_on(text, behind)))
+        behind = ground[rows, columns]
+        inked = np.abs(with_text[rows, columns] - behind.astype(int)).max(axis=2) > INKED
+        found.append(Type(text.get_text(), text.get_fontsize(), seen_on(text, behind[inked])))
     return found
 
 
 def without(picture: Picture, hidden: list[Text], moving_only: bool) -> np.ndarray:
-    """The picture without some texts, (height, width, 3) from 0 to 1."""
+    """The pixels of the picture without some texts, (height, width, 3) of uint8."""
     drawn = []
     for visible in (False, True):  # and again with them, so that all stand where they stood
         for text in hidden:
             text.set_visible(visible)
         if not moving_only:
             picture.refresh_background()
-        drawn.append(picture.pixels()[..., :3] / 255.0)
+        drawn.append(picture.pixels()[..., :3].copy())
     return drawn[0]
 
 
 def seen_on(text: Text, behind: np.ndarray) -> float:
-    """The contrast of a text to the colours behind its ink, (n, 3); 1 when it left no ink."""
+    """The contrast of a text to the pixels behind its ink, (n, 3); 1 when it left no ink."""
     if not len(behind):
         return 1.0
+    behind = behind / 255.0
     if (frame := text.get_bbox_patch()) is not None:
         behind = np.array([frame.get_facecolor()[:3]])
     elif getattr(text, "halo", False):

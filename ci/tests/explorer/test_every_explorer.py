@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ from ci.tests.drawing.legibility import type_of
 from ci.tests.explorer.explorers import FACTORIES, check, under_the_title
 from ci.tests.explorer.sentences import share_followed
 from ci.tests.explorer.settings import corner_settings, random_settings
-from ci.tests.explorer.walk import followed, worth_drawing
+from ci.tests.explorer.walk import followed, where, worth_drawing
 from helpers.drawing import base
 from helpers.explorer import Explorer
 
@@ -93,13 +94,16 @@ def test_each_preset_shows_something_else_that_can_be_read(explorer: Explorer) -
     assert complaints <= {""}
 
 
+def shown(explorer: Explorer, **values: object) -> Any:
+    """What would be shown at these values, all other controls at their start."""
+    start = {name: control.value for name, control in explorer.controls.items()}
+    return explorer.compute(**where(explorer, {**start, **values}))
+
+
 def changes(explorer: Explorer, name: str, start: dict) -> bool:
-    """Whether the ends of the control ``name`` give different pictures, ghosts left aside."""
-    seen = set()
-    for value in explorer.controls[name].corners():
-        at(explorer, **{**start, name: value})
-        seen.add(explorer.picture.draw(explorer.result))
-    return len(seen) > 1
+    """Whether the ends of the control ``name`` give different pictures."""
+    ends = explorer.controls[name].corners()
+    return len({explorer.picture.draw(shown(explorer, **{**start, name: v})) for v in ends}) > 1
 
 
 def test_each_control_changes_the_picture(explorer: Explorer) -> None:
@@ -135,8 +139,8 @@ def test_the_run_before_and_a_pinned_run_are_drawn(explorer, monkeypatch) -> Non
     seen = 0
     for name, control in explorer.controls.items():
         # Of several, as the run of other data is left out where it would stand among wrong points.
-        other = at(explorer, **{**end, name: control.corners()[-1]}).result
-        now = at(explorer, **end).result
+        other = shown(explorer, **{**end, name: control.corners()[-1]})
+        now = shown(explorer, **end)
         alone, after, beside = pixels(now), pixels(now, other), pixels(now, None, other)
         pairs = ((alone, after), (alone, beside), (after, beside))
         seen = max(seen, min((a != b).any(axis=-1).sum() for a, b in pairs))

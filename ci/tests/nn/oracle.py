@@ -24,6 +24,7 @@ from helpers import nn
 
 f = np.float64
 RTOL = ATOL = 1e-9
+FEW = 60  # steps that Keras takes sooner one by one than it compiles them
 Build = Callable[[ModuleType], Any]
 
 # Keras' variables do not know the `copy` that NumPy 2 asks for; this warning is its own.
@@ -87,6 +88,8 @@ def twin(build: Build, x: Any, y: Any, callbacks: Build = lambda nn: [], **fit: 
     """Train both from the same weights by the same call, unshuffled, and compare everything."""
     ours, theirs = pair(build)
     call = {"verbose": 0, "shuffle": False, **fit}
+    batches = -(-len(x) // (fit.get("batch_size") or 32))
+    theirs.run_eagerly = fit.get("epochs", 1) * batches <= FEW
     our_history = ours.fit(x, y, callbacks=callbacks(nn), **call)
     their_history = theirs.fit(x, y, callbacks=callbacks(keras), **call)
     same_history(our_history, their_history)

@@ -208,11 +208,17 @@ def _rate(setting: Setting) -> Any:
 
 def build(library: Any, setting: Setting, data: Points) -> Any:
     """The compiled network, with its first weights, in ``nn`` or Keras."""
+    model = compiled(library, setting, data)
+    model.set_weights(first_weights(setting, model.get_weights()))
+    return model
+
+
+def compiled(library: Any, setting: Setting, data: Points, **options: Any) -> Any:
+    """The same with any weights; ``runs`` among the options makes a stack of ``nn``."""
     layers = [call.made(library) for call in plan(setting, data.classes)]
     width = len(setting.inputs.split(", "))
-    model = library.Sequential([library.Input((width,)), *layers])
+    model = library.Sequential([library.Input((width,)), *layers], **options)
     model.compile(optimizer(setting).made(library), ending(setting, data.classes)[2])
-    model.set_weights(first_weights(setting, model.get_weights()))
     return model
 
 

@@ -6,9 +6,11 @@ import numpy as np
 
 from helpers import nn
 from helpers.chapters.playground.data import inputs_of, points
-from helpers.chapters.playground.network import Setting, build, targets
+from helpers.chapters.playground.network import Setting, build, compiled, targets
+from helpers.networks.record import Snapshots, stacked
 
 UPDATES = 10_000  # of a film, so that a jump to its end takes seconds and no more
+PIECE = 50  # epochs that are trained before their losses are looked at
 FAR = 1e6  # a loss beyond this has diverged
 
 
@@ -31,7 +33,7 @@ class Training:
         self.train: list[float] = []
         self.test: list[float] = []
         self.history: list[float] = []
-        self._keep(self.network)
+        self._keep([self.network.get_weights()], [])
 
     @property
     def halves(self) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
@@ -52,35 +54,25 @@ class Training:
     def __call__(self, epochs: int) -> None:
         """Train on to the end of that epoch, if it is not there yet."""
         epochs = min(epochs, self.last)
-        if epochs > self.now:
-            self.network.fit(
-                *self.halves[0], self.setting.batch, initial_epoch=self.now, epochs=epochs,
-                shuffle=False, verbose=0, callbacks=[Ear(self)],
+        while self.now < epochs and not self.diverged:
+            film = Snapshots()
+            seen = self.network.fit(
+                *self.halves[0], self.setting.batch, initial_epoch=self.now,
+                epochs=min(epochs, self.now + PIECE), shuffle=False, verbose=0, callbacks=[film],
             )  # fmt: skip
+            self._keep(film.kept[1:], seen.history["loss"])
 
-    def _keep(self, model: nn.Sequential) -> None:
-        train, test = (float(model.evaluate(*half, verbose=0)) for half in self.halves)
-        if self.kept and not train < FAR:  # NaN neither
-            self.diverged, model.stop_training = True, True
-            return
-        self.kept.append(model.get_weights())
-        self.train.append(train)
-        self.test.append(test)
+    def _keep(self, kept: list[list[np.ndarray]], reported: list[float]) -> None:
+        """Take down the weights of some epochs, up to one whose loss has left all bounds.
 
-    def heard(self, model: nn.Sequential, loss: float) -> None:
-        """An epoch is over."""
-        self.history.append(float(loss))
-        self._keep(model)
-        if self.diverged:
-            self.history.pop()
-
-
-class Ear(nn.callbacks.Callback):
-    """Tells a training of each epoch of its network."""
-
-    def __init__(self, training: Training) -> None:
-        self.training = training
-
-    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        """Pass it on."""
-        self.training.heard(self.model, logs["loss"])
+        What they lose is worked out for all at once: as a stack, with a network for each epoch.
+        """
+        looks = stacked(kept, compiled(nn, self.setting, self.data, runs=(len(kept),)))
+        train, test = (looks.evaluate(*half, verbose=0) for half in self.halves)
+        far = np.flatnonzero(~(train < FAR))  # NaN too
+        if self.kept and len(far):
+            self.diverged = True
+            kept = kept[: far[0]]
+        self.kept += kept
+        for losses, found in ((self.train, train), (self.test, test), (self.history, reported)):
+            losses += [float(loss) for loss in found[: len(kept)]]
