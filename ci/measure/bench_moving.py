@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 import statistics
 import tempfile
 from pathlib import Path
@@ -29,6 +28,16 @@ COUNT = """image => {
 }"""
 RATE = "() => 1000 * (window.shown.length - 1) / (window.shown.at(-1) - window.shown[0])"
 WATCHED_MS = 3000
+# A mouse tells of its place in each frame of the screen, more often than a test could move it.
+CIRCLE = """async (image, [x, y, r, time]) => {
+  const end = performance.now() + time;
+  for (let step = 0; performance.now() < end; step++) {
+    const place = {clientX: x + r * Math.cos(step / 6), clientY: y + r * Math.sin(step / 6)};
+    const move = new PointerEvent('pointermove', {...place, pointerId: 1, bubbles: true});
+    image.dispatchEvent(move);
+    await new Promise(requestAnimationFrame);
+  }
+}"""
 
 
 def measure() -> dict[str, float]:
@@ -83,10 +92,7 @@ def _drag(page: Any, view: Any) -> None:
     x, y = _grip(page, view, box)
     page.mouse.move(x, y)
     page.mouse.down()
-    for step in range(WATCHED_MS // 10):
-        angle = step / 6  # far enough that nearly each move is to another place
-        page.mouse.move(x + 40 * math.cos(angle) - 40, y + 40 * math.sin(angle))
-        page.wait_for_timeout(10)
+    view.image.evaluate(CIRCLE, [x - 40, y, 40, WATCHED_MS])
     page.mouse.up()
 
 

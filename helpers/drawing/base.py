@@ -223,8 +223,9 @@ class Picture:
 
 def halved(pixels: np.ndarray) -> np.ndarray:
     """``pixels`` (height, width, 4) with the mean of each four of them."""
-    opaque = Image.fromarray(pixels).convert("RGB")  # or Pillow multiplies by the opacity first
-    return np.asarray(opaque.reduce(SCALE).convert("RGBA"))
+    (height, width), kind = pixels.shape[:2], "RGBX"  # or Pillow multiplies by the opacity first
+    whole = Image.frombuffer(kind, (width, height), np.ascontiguousarray(pixels), "raw", kind, 0, 1)
+    return np.asarray(whole.reduce(SCALE))
 
 
 def _draw_all(artists: list[Artist], renderer: Any) -> None:

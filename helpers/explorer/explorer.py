@@ -176,7 +176,8 @@ class Explorer(Moves):
         held = self._grip
         if held is not None and held.answers(kind):
             wanted = touch.asked(held, self.picture, x, y, self.values, self.result)
-            self._drag({name: self.controls[name].nearest(v) for name, v in wanted.items()})
+            values = {name: self.controls[name].nearest(v) for name, v in wanted.items()}
+            self._drag(values, last=kind != "move")
         self._grip = held.dragged() if held is not None and kind != "up" else None
         return self
 

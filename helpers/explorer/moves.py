@@ -50,7 +50,7 @@ class Moves:
         self._run: tuple[dict[str, Any], Any] | None = None
         self._ghost: tuple[dict[str, Any], Any] | None = None
         self._pinned: tuple[dict[str, Any], Any] | None = None
-        self._held = False
+        self._held = self._is_coarse = False
         self._mover: str | None = None
         self._moved_at = -float("inf")
         self._pushed: deque[tuple[str, Any]] = deque(maxlen=24)
@@ -103,13 +103,16 @@ class Moves:
         self._mover = mover
         return new
 
-    def _drag(self, values: Values) -> None:
+    def _drag(self, values: Values, last: bool) -> None:
+        """Follow what is dragged in the picture, coarsely until the ``last`` move of the drag."""
         if all(self.values[name] == value for name, value in values.items()):
+            if last and self._is_coarse:
+                self._refresh()
             return
         self.player.stop()
         self._push(values)
         self._go_back(*values)
-        self._refresh(remember=self._begins("the picture"))
+        self._refresh(remember=self._begins("the picture"), coarse=not last)
         self._moved_at = self._clock()
 
     def _value(self, name: str) -> Any:
@@ -197,7 +200,7 @@ class Moves:
             self._fail(error)
         else:
             self.error, self._run, self._ghost = None, run, ghost
-            self.description = sentence
+            self.description, self._is_coarse = sentence, coarse
             self.panel.show(png, sentence)
             self.panel.show_idle(self.idle(values))
             self.panel.show_spots(touch.spots(self.handles, self.picture, run[1]))

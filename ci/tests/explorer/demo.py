@@ -107,3 +107,8 @@ RATE = Handle(
 def grabbed(**options: Any) -> Explorer:
     """The descent, whose start can be dragged, and whose loss can be pressed."""
     return descent(handles=[START, RATE], **options)
+
+
+def width(png: bytes) -> int:
+    """Of a picture, in pixels."""
+    return int.from_bytes(png[16:20], "big")

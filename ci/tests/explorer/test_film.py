@@ -15,6 +15,7 @@ from ci.tests.explorer.demo import (
     filmed,
     frame,
     record,
+    width,
 )
 from helpers.explorer import Explorer, Film, film, integer, log_slider, sliders
 
@@ -291,8 +292,3 @@ def test_what_moves_is_coarse_and_what_rests_is_crisp():
     explorer.player.join(60)
     crisp = 2 * explorer.picture.width
     assert sizes[-1] == crisp and set(sizes[:-1]) == {explorer.picture.width}
-
-
-def width(png: bytes) -> int:
-    """Of a picture, in pixels."""
-    return int.from_bytes(png[16:20], "big")

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ci.tests.explorer.demo import CONTROLS, RATE, START, Parabola, descend, describe, grabbed
+from ci.tests.explorer.demo import (
+    CONTROLS,
+    RATE,
+    START,
+    Parabola,
+    descend,
+    describe,
+    grabbed,
+    width,
+)
 from helpers.explorer import Explorer, Handle
 
 
@@ -51,7 +60,8 @@ def test_what_is_grabbed_stays_under_the_pointer(off):
 def test_a_touch_gives_the_picture_that_the_slider_gives():
     by_hand, by_slider = grabbed(), grabbed()
     by_hand.touch("down", *spot(by_hand))
-    by_hand.touch("move", *pixel_of(by_hand, by_hand.picture.path_axes, 1.5, 2.25))
+    for kind in ("move", "up"):
+        by_hand.touch(kind, *pixel_of(by_hand, by_hand.picture.path_axes, 1.5, 2.25))
     by_slider.panel.inputs["start"].set_state({"value": 1.5})
     assert by_hand.values == by_slider.values
     assert by_hand.description == by_slider.description
@@ -89,6 +99,25 @@ def test_a_drag_is_one_move_for_the_ghost():
     for start in (-1.0, 0.0, 1.0):
         explorer.touch("move", *pixel_of(explorer, explorer.picture.path_axes, start, 0))
     assert explorer._ghost[0]["start"] == -2.5
+
+
+@pytest.mark.parametrize("end", [1.0, 2.2], ids=["where it was last", "elsewhere"])
+def test_the_picture_is_coarse_while_it_is_dragged_and_crisp_at_the_end(end):
+    explorer = grabbed()
+    sizes = []
+    explorer.panel.image.observe(lambda change: sizes.append(width(change["new"])), "value")
+    explorer.touch("down", *spot(explorer))
+    for kind, start in (("move", -1.0), ("move", 1.0), ("up", end)):
+        explorer.touch(kind, *pixel_of(explorer, explorer.picture.path_axes, start, 0))
+    coarse = explorer.picture.width
+    assert sizes == [coarse, coarse, 2 * coarse]
+    assert explorer.png == grabbed().set(start=end).png  # its ghost is the start of the drag
+
+
+def test_what_is_pressed_without_a_drag_is_crisp():
+    explorer = grabbed()
+    explorer.touch("down", *pixel_of(explorer, explorer.picture.loss_axes, 20.4, 2.1))
+    assert width(explorer.png) == 2 * explorer.picture.width
 
 
 def test_the_echo_of_a_slider_moves_nothing():
