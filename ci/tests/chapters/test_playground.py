@@ -182,6 +182,30 @@ def test_the_training_is_the_same_in_any_pieces(bench):
     assert one.test == other.test
 
 
+def test_a_training_that_is_stopped_goes_on_where_it_was(bench, monkeypatch):
+    bench.reset().set(dropout=0.3, epochs=0)
+    whole, stopped = (training.Training(bench.result.setting) for _ in range(2))
+    step, left = stopped.network.train_step, 7 * stopped.steps
+
+    def interrupted(*batch):
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise KeyboardInterrupt
+        step(*batch)
+
+    monkeypatch.setattr(stopped.network, "train_step", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        stopped(20)
+    assert stopped.now == 7
+    monkeypatch.undo()
+    for one in (whole, stopped):
+        one(20)
+    assert all(map(np.array_equal, whole.kept[20], stopped.kept[20]))
+    assert whole.test == pytest.approx(stopped.test, rel=1e-12)
+    assert whole.history == stopped.history
+
+
 def test_a_training_that_diverges_ends_and_is_told(bench):
     bench.reset().set(data="hills (numbers)", optimizer="SGD", learning_rate=10, epochs=100)
     bench.set(network="8 relu")

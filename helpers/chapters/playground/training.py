@@ -55,12 +55,16 @@ class Training:
         """Train on to the end of that epoch, if it is not there yet."""
         epochs = min(epochs, self.last)
         while self.now < epochs and not self.diverged:
-            film = Snapshots()
-            seen = self.network.fit(
-                *self.halves[0], self.setting.batch, initial_epoch=self.now,
-                epochs=min(epochs, self.now + PIECE), shuffle=False, verbose=0, callbacks=[film],
-            )  # fmt: skip
-            self._keep(film.kept[1:], seen.history["loss"])
+            film, until = Snapshots(), min(epochs, self.now + PIECE)
+            try:
+                self.network.fit(
+                    *self.halves[0], self.setting.batch, initial_epoch=self.now, epochs=until,
+                    shuffle=False, verbose=0, callbacks=[film],
+                )  # fmt: skip
+            finally:  # the network has learned that much, also when the reader stops it
+                losses = self.network.history.history.get("loss", [])
+                if kept := film.kept[1:][: len(losses)]:
+                    self._keep(kept, losses)
 
     def _keep(self, kept: list[list[np.ndarray]], reported: list[float]) -> None:
         """Take down the weights of some epochs, up to one whose loss has left all bounds.
