@@ -99,14 +99,12 @@ def is_grabbed(explorer: ExplorerView) -> bool:
 def is_grabbed_by(explorer: ExplorerView, finger: bool) -> bool:
     """Whether the mouse, or a finger, moves one of the spots that are offered."""
     before = explorer.wait_until_still()
-    for k in range(8):
-        # In each round, since the spots move with what was pulled last.
+    for k in range(8):  # the spots of each round, as they may have moved with what was pulled last
         offered = sorted(explorer.spots(), key=lambda spot: "w" in spot)
         if k == len(offered):
             return False
         explorer.pull(offered[k], finger)
-        pulled = explorer.wait_until_still()
-        if pulled != before:
+        if explorer.wait_until_still() != before:
             return True
     return False
 

@@ -62,7 +62,7 @@ class Training:
                     shuffle=False, verbose=0, callbacks=[film],
                 )  # fmt: skip
             finally:  # the network has learned that much, also when the reader stops it
-                losses = self.network.history.history.get("loss", [])
+                losses = self.network.history.history.get("loss", []) if film.kept else []
                 if kept := film.kept[1:][: len(losses)]:
                     self._keep(kept, losses)
 
