@@ -52,7 +52,8 @@ LISTEN = """() => {
     if (told === 'idle') unanswered.delete(msg.parent_header.msg_id);
   });
 }"""
-# Nothing is unanswered, nothing was said and no other picture came for a while, or not in time.
+# Nothing is unanswered, nothing was said, no other picture came for a while and the one that is
+# shown is crisp, or not in time.
 STILL = """async ([image, pause, patience]) => {
   const end = performance.now() + patience;
   let source = '', since = 0;
@@ -60,7 +61,8 @@ STILL = """async ([image, pause, patience]) => {
     const now = performance.now();
     if (image.src !== source || !image.complete) [source, since] = [image.src, now];
     const {unanswered, last} = window.talk;
-    if (!unanswered.size && now - Math.max(last, since) > pause) return true;
+    const crisp = image.naturalWidth >= 2 * image.getAttribute('width');
+    if (crisp && !unanswered.size && now - Math.max(last, since) > pause) return true;
     await new Promise(done => setTimeout(done, 10));
   }
   return false;
@@ -228,7 +230,7 @@ class ExplorerView:
         raise AssertionError(f"another picture is shown after {seconds} s")
 
     def wait_until_still(self, seconds: float = 20) -> str:
-        """Wait until all that was asked is answered and the picture stands; its fingerprint."""
+        """Wait until all is answered and a crisp picture stands; returns its ``fingerprint``."""
         image = self.image.element_handle()
         if not self.page.evaluate(STILL, [image, PAUSE_MS, 1000 * seconds]):
             raise AssertionError(f"the kernel and the page were not done in {seconds} s")

@@ -3,7 +3,8 @@
 Four ways to show the same are moved in turn, so that whatever else the machine does hits all:
 
 - ``bare``: an image widget whose two pictures are ready; the round trip that nothing can beat
-- ``explorer``: the engine of the course, which trains a network and draws it at each move
+- ``explorer``: the engine of the course, which trains a network and draws it at each move, with
+  half the sharpness of all others as long as it moves
 - ``interact``: the same network and the same picture through ``interact`` and inline figures
 - ``interact, 1x``: that with figures at half the resolution, as inline figures are by default
 
@@ -27,6 +28,7 @@ WARM_UP = 2  # of each run of moves, which are not counted
 RUN = 10  # moves of one way before the next has its turn
 SESSIONS = 3
 IDLE_MS = 60  # until the kernel has told that it is idle; a move before that waits
+REST_MS = 300  # until the crisp picture of an explorer stands, too; all ways wait as long
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 SETUP = """%matplotlib inline
 from ci.measure import bench_slider
@@ -213,18 +215,21 @@ def _times(page: Any, moves: int) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {way: [] for way in WAYS}
     while any(len(values) < moves for values in times.values()):
         for index, way in enumerate(WAYS):
-            found = [move(page, outputs.nth(index)) for _ in range(WARM_UP + RUN)]
+            found = [move(page, outputs.nth(index), REST_MS) for _ in range(WARM_UP + RUN)]
             times[way].extend(found[WARM_UP:])
     return times
 
 
-def move(page: Any, output: Any, key: str = "ArrowRight") -> float:
-    """One step of the first slider by the keyboard; milliseconds until its picture stood there."""
+def move(page: Any, output: Any, idle: int, key: str = "ArrowRight") -> float:
+    """One step of the first slider by the keyboard; milliseconds until its picture stood there.
+
+    Waits ``idle`` ms afterwards.
+    """
     output.evaluate("output => { delete output.dataset.elapsed; }")
     output.locator(".noUi-handle").first.focus()
     page.keyboard.press(key)
     page.wait_for_function(DONE, arg=output.element_handle(), timeout=20_000)
-    page.wait_for_timeout(IDLE_MS)
+    page.wait_for_timeout(idle)
     return float(output.evaluate(DONE))
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, sync_playwright
 from ci.browser.find import find_browser
 from ci.browser.page import NotebookPage
 from ci.browser.server import ARGUMENTS, LAPTOP, SETTINGS
-from ci.measure.bench_slider import CLOCK, move
+from ci.measure.bench_slider import CLOCK, IDLE_MS, move
 from ci.measure.class_hub import Hub
 from ci.measure.class_reader import Reader
 
@@ -95,4 +95,4 @@ class Window:
     def _moved(self, moves: int) -> list[float]:
         keys = ("ArrowRight", "ArrowLeft")  # in turn for a while, so that no end is met
         steps = (keys[i // IN_A_ROW % 2] for i in range(WARM_UP + moves))
-        return [move(self.page, self.output, key) / 1e3 for key in steps][WARM_UP:]
+        return [move(self.page, self.output, IDLE_MS, key) / 1e3 for key in steps][WARM_UP:]

@@ -115,7 +115,7 @@ class Picture:
     ) -> bytes:
         """Update and return PNG bytes; the labels name the runs that ghost and pin show.
 
-        ``coarse``: one pixel for one shown, which is a third of the bytes, while something moves.
+        ``coarse``: one pixel for one shown, a third of the bytes, for as long as something moves.
         """
         runs, labels = (ghost, pinned), (ghost_label, pinned_label)
         with DRAWING, matplotlib.rc_context(palette.STYLE):

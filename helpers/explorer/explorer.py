@@ -177,7 +177,7 @@ class Explorer(Moves):
         if held is not None and held.answers(kind):
             wanted = touch.asked(held, self.picture, x, y, self.values, self.result)
             values = {name: self.controls[name].nearest(v) for name, v in wanted.items()}
-            self._drag(values, last=kind != "move")
+            self._drag(values)
         self._grip = held.dragged() if held is not None and kind != "up" else None
         return self
 
@@ -185,6 +185,8 @@ class Explorer(Moves):
         """What the page says of the picture; see ``helpers.explorer.screen``."""
         if "shown" in message:
             self.player.shown()
+        elif "rests" in message:
+            self._rest()
         elif "touch" in message:
             try:
                 self.touch(message["touch"], float(message["x"]), float(message["y"]))

@@ -2,7 +2,8 @@
 
 A move computes, draws and sends one PNG to one image widget. ipywidgets keeps one message in
 flight and sends the latest value next, so a plain handler keeps up with a fast drag and no queue of
-old pictures can form.
+old pictures can form. What the page moves is drawn coarsely; when no other picture has come for a
+moment, the page says that it rests, and gets the same crisply.
 """
 
 from __future__ import annotations
@@ -81,8 +82,7 @@ class Moves:
             if self._value(name) != value:  # a film has moved it on meanwhile
                 self._push({name: value})
             self._go_back(name)
-            self._refresh(remember=self._begins(name))
-            self._moved_at = self._clock()
+            self._follow(name)
 
     def _is_echo(self, name: str, value: Any) -> bool:
         """Whether the page only repeats what it was told, perhaps late; the control is put right.
@@ -103,17 +103,25 @@ class Moves:
         self._mover = mover
         return new
 
-    def _drag(self, values: Values, last: bool) -> None:
-        """Follow what is dragged in the picture, coarsely until the ``last`` move of the drag."""
+    def _drag(self, values: Values) -> None:
+        """Follow what is dragged in the picture."""
         if all(self.values[name] == value for name, value in values.items()):
-            if last and self._is_coarse:
-                self._refresh()
             return
         self.player.stop()
         self._push(values)
         self._go_back(*values)
-        self._refresh(remember=self._begins("the picture"), coarse=not last)
+        self._follow("the picture")
+
+    def _follow(self, mover: str) -> None:
+        """Show where ``mover`` has been moved to: coarsely, if the page will tell when it rests."""
+        self._refresh(remember=self._begins(mover), coarse=self.panel.image.touchable)
         self._moved_at = self._clock()
+
+    @one_at_a_time
+    def _rest(self) -> None:
+        """Nothing moves any more: what was drawn coarsely is drawn crisply."""
+        if self._is_coarse and not self.player.playing:
+            self._refresh()
 
     def _value(self, name: str) -> Any:
         """Where a control stands; of a text that means nothing, what it was before."""

@@ -1,6 +1,8 @@
-// Carries the picture of an explorer. Tells the kernel what is touched, and, while a film plays,
-// which picture has been shown, so that no more are sent than the page can follow.
+// Carries the picture of an explorer. Tells the kernel what is touched, when nothing moves any more,
+// and, while a film plays, which picture has been shown, so that no more are sent than the page can
+// follow.
 const FLYING = 4; // touches under way to the kernel at once; later moves replace each other
+const REST = 150; // milliseconds without a new picture, after which nothing moves any more
 
 function render({ model, el }) {
   const image = document.createElement("img");
@@ -11,7 +13,7 @@ function render({ model, el }) {
   // A picture is loaded and on the screen before the next one takes its place: where pictures come
   // faster than they load, none would be seen. A film shows each; all else the last that waits.
   const waiting = [];
-  let loading = false, address = null;
+  let loading = false, address = null, rest = null;
   const next = () => {
     if (loading || !waiting.length) return;
     const before = address;
@@ -19,12 +21,17 @@ function render({ model, el }) {
     image.onload = image.onerror = () => {
       if (before) URL.revokeObjectURL(before);
       if (model.get("playing")) model.send({ shown: true });
+      else if (!waiting.length && coarse()) rest = setTimeout(settle, REST);
       requestAnimationFrame(() => { loading = false; next(); });
     };
     loading = true;
     image.src = address;
   };
+  // While something is moved, its pictures come with half the sharpness, which takes less time.
+  const coarse = () => image.naturalWidth < 2 * model.get("width");
+  const settle = () => model.send({ rests: true });
   const show = () => {
+    clearTimeout(rest);
     if (!model.get("playing")) waiting.length = 0;
     waiting.push(model.get("value"));
     next();
@@ -127,6 +134,7 @@ function render({ model, el }) {
     model.off("change:spots", offer);
     model.off("msg:custom", answered);
     window.removeEventListener("resize", size);
+    clearTimeout(rest);
     if (address) URL.revokeObjectURL(address);
   };
 }

@@ -1,7 +1,8 @@
 """The widget that carries the picture.
 
-With anywidget it tells what the reader touches and, while a film plays, when a picture has been
-shown. Without, it is a plain Image, on which there is nothing to touch; all else works.
+With anywidget it tells what the reader touches, when nothing moves any more and, while a film
+plays, when a picture has been shown. Without, it is a plain Image, on which there is nothing to
+touch; all else works.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def make_screen(width: int, height: int, told: Callable[[dict[str, Any]], None])
     """A widget that shows the PNG in its ``value``, ``width`` by ``height`` CSS pixels.
 
     ``told`` gets ``{"touch": "down" | "move" | "up", "x": …, "y": …}`` in these pixels from the
-    upper left corner, and ``{"shown": True}`` for each picture shown while ``playing`` is True.
+    upper left corner, ``{"shown": True}`` for each picture shown while ``playing`` is True, and
+    ``{"rests": True}`` when a coarse one has stood for a moment.
     What can be touched stands in ``spots``: circles (x, y, r) and areas (x, y, w, h).
     """
     if anywidget is None:

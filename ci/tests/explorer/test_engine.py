@@ -8,7 +8,8 @@ import warnings
 import numpy as np
 import pytest
 
-from ci.tests.explorer.demo import CONTROLS, Parabola, descend, descent
+from ci.tests.explorer.demo import CONTROLS, Parabola, descend, descent, width
+from helpers.explorer import screen
 
 
 class Counted:
@@ -83,8 +84,29 @@ def test_set_moves_several_and_computes_once():
 def test_set_gives_the_picture_that_a_drag_gives():
     by_hand, by_code = descent(), descent()
     drag(by_hand, "learning_rate", 0.2)
+    by_hand.told({"rests": True})
     by_code.set(learning_rate=0.2)
     assert by_hand.png == by_code.png
+
+
+def test_what_a_slider_moves_is_coarse_until_it_rests():
+    explorer, sizes = descent(), []
+    explorer.panel.image.observe(lambda change: sizes.append(width(change["new"])), "value")
+    explorer.told({"rests": True})  # it has not moved
+    drag(explorer, "learning_rate", 0.12, 0.15)
+    explorer.told({"rests": True})
+    explorer.told({"rests": True})  # of a second view
+    coarse = explorer.picture.width
+    assert sizes == [coarse, coarse, 2 * coarse]
+    assert explorer._ghost[0]["learning_rate"] == 0.1
+
+
+def test_where_the_page_cannot_tell_that_nothing_moves_all_is_crisp(monkeypatch):
+    monkeypatch.setattr(screen, "anywidget", None)
+    explorer = descent()
+    drag(explorer, "learning_rate", 0.2)
+    assert explorer.png == descent().set(learning_rate=0.2).png
+    assert width(explorer.png) == 2 * explorer.picture.width
 
 
 @pytest.mark.parametrize(

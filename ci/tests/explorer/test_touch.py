@@ -101,23 +101,17 @@ def test_a_drag_is_one_move_for_the_ghost():
     assert explorer._ghost[0]["start"] == -2.5
 
 
-@pytest.mark.parametrize("end", [1.0, 2.2], ids=["where it was last", "elsewhere"])
-def test_the_picture_is_coarse_while_it_is_dragged_and_crisp_at_the_end(end):
+def test_the_picture_is_coarse_while_it_is_dragged_and_crisp_when_it_rests():
     explorer = grabbed()
     sizes = []
     explorer.panel.image.observe(lambda change: sizes.append(width(change["new"])), "value")
     explorer.touch("down", *spot(explorer))
-    for kind, start in (("move", -1.0), ("move", 1.0), ("up", end)):
+    for kind, start in (("move", -1.0), ("move", 1.0), ("up", 2.2)):
         explorer.touch(kind, *pixel_of(explorer, explorer.picture.path_axes, start, 0))
+    explorer.told({"rests": True})
     coarse = explorer.picture.width
-    assert sizes == [coarse, coarse, 2 * coarse]
-    assert explorer.png == grabbed().set(start=end).png  # its ghost is the start of the drag
-
-
-def test_what_is_pressed_without_a_drag_is_crisp():
-    explorer = grabbed()
-    explorer.touch("down", *pixel_of(explorer, explorer.picture.loss_axes, 20.4, 2.1))
-    assert width(explorer.png) == 2 * explorer.picture.width
+    assert sizes == [coarse, coarse, coarse, 2 * coarse]
+    assert explorer.png == grabbed().set(start=2.2).png  # its ghost is the start of the drag
 
 
 def test_the_echo_of_a_slider_moves_nothing():
