@@ -18,7 +18,6 @@ PREFIX = "keras/src/"
 ON_KERAS = "--on-keras"
 MARKS = ("requires_trainable_backend", "multi_device")
 REFUSED = "refused"  # the property of a report that has the name of the refused argument
-OUTSIDE = "keras tests outside"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -131,16 +130,6 @@ class Run:
         if argument:
             judge(report, argument, call.excinfo.value if call.excinfo else None)
         return report
-
-    def pytest_sessionfinish(self) -> None:
-        """Send the count from a worker of pytest-xdist."""
-        if hasattr(self.config, "workeroutput"):
-            self.config.workeroutput[OUTSIDE] = self.left_out
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node) -> None:
-        """Receive the count; all workers have the same."""
-        self.left_out = getattr(node, "workeroutput", {}).get(OUTSIDE, self.left_out)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the counts in one line."""

@@ -14,7 +14,7 @@ TESTS = ("engine", "controls", "panel")
 def test_explorers_pass_their_tests(packages: Path) -> None:
     files = [f"ci/tests/explorer/test_{name}.py" for name in TESTS]
     variables = {**os.environ, "PYTHONPATH": str(packages)}
-    pytest = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *files]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
     done = command(pytest, cwd=ROOT, env=variables)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-1000:]
 

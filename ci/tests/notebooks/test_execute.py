@@ -105,7 +105,7 @@ def nbval(path: Path) -> set[int]:
         "no:cacheprovider",
     ]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "0", *options, str(path)],
+        [sys.executable, "-m", "pytest", "-q", *options, str(path)],
         cwd=ROOT,
         env=isolated_environment(Path(sys.prefix)),
         capture_output=True,
