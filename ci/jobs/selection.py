@@ -18,9 +18,10 @@ PLACES = {
     "browser": "ci/tests/browser",
 }
 NBVAL = ("--nbval", "--nbval-current-env", "-p", "ci.notebooks.nbval_displays")
+NO_NBVAL = ("-p", "no:nbval")  # to load it takes as long as all else of pytest
 OPTIONS = {
-    "unit": ("--ignore=ci/tests/browser", "--ignore=ci/tests/colab"),
-    "keras": ("-p", "ci.keras_tests.plugin"),
+    "unit": (*NO_NBVAL, "--ignore=ci/tests/browser", "--ignore=ci/tests/colab"),
+    "keras": (*NO_NBVAL, "-p", "ci.keras_tests.plugin"),
     "notebooks": (*NBVAL, "-p", "ci.notebooks.nbval_solutions"),
     "colab": (),
     "browser": (),
@@ -132,10 +133,17 @@ def jobs_of(part: str) -> list[Job]:
 
 def jobs_of_chapter(path: Path) -> list[Job]:
     """Return what tests one chapter: its notebook, and all that is said of it in the unit tests."""
-    places = ("explorer", "chapters", "notebooks")
-    rooms = tuple(f"{PLACES['unit']}/{name}" for name in places)
-    notebook = Job("notebooks", path.stem, (seen_from_root(path),))
-    return [notebook, Job("unit", f"of {path.stem}", rooms, (CHAPTER, path.stem))]
+    return [
+        Job("notebooks", path.stem, (seen_from_root(path),)),
+        of_chapter(path, "explorers and rules", ("explorer", "notebooks")),
+        of_chapter(path, "own tests", ("chapters",)),
+    ]
+
+
+def of_chapter(path: Path, name: str, rooms: tuple[str, ...]) -> Job:
+    """Return the job with the tests of one chapter in some rooms of the unit tests."""
+    targets = tuple(f"{PLACES['unit']}/{room}" for room in rooms)
+    return Job("unit", f"{name} of {path.stem}", targets, (CHAPTER, path.stem))
 
 
 def notebooks() -> list[Path]:

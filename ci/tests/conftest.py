@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +38,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Take the option --chapter."""
     words = "only the tests of this notebook and of its room in helpers/chapters"
     parser.addoption("--chapter", metavar="NOTEBOOK", help=f"{words}; {NONE}: those of no chapter")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even read the tests of other chapters, some of which load Keras."""
+    wanted, path = config.getoption("--chapter"), collection_path
+    mine = wanted in (None, NONE) or path.stem.startswith(f"test_{room_of(wanted)}")
+    return True if path.is_file() and path.parent.name == "chapters" and not mine else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 OUTPUT = ".jp-OutputArea-child"
-MOVES = 10  # of the mouse, in one drag
+MOVES = 5  # of the mouse, in one drag
 
 
 class View(NamedTuple):

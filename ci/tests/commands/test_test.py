@@ -60,9 +60,12 @@ def test_every_test_file_belongs_to_one_job() -> None:
 
 @pytest.mark.parametrize("words", [["5"], ["05"], [CHAPTER], ["chapter", "05"]])
 def test_a_chapter_is_its_notebook_and_the_tests_of_it(words: list[str]) -> None:
-    notebook, tests = select(words).jobs
+    explorers, notebook, tests = select(words).jobs
     assert notebook.targets == (f"notebooks/{CHAPTER}.ipynb",)
-    assert (tests.part, tests.options) == ("unit", ("--chapter", CHAPTER))
+    assert {explorers.part, tests.part} == {"unit"}
+    assert explorers.options == tests.options == ("--chapter", CHAPTER)
+    rooms = {place.rpartition("/")[2] for place in (*explorers.targets, *tests.targets)}
+    assert rooms == {"explorer", "chapters", "notebooks"}
 
 
 def test_what_is_unknown_is_told_the_nearest() -> None:

@@ -9,12 +9,15 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
+from unittest import mock
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from matplotlib.text import Text
 
 import helpers.chapters
+from helpers.drawing import base
 from helpers.drawing.base import Picture
 from helpers.explorer import Explorer
 
@@ -112,6 +115,14 @@ def cut_off(picture: Picture) -> list[str]:
         return STILL[picture]
     moving = picture.cut_off(moving_only=True)
     return STILL[picture] or moving
+
+
+def drawn(picture: Picture, *runs: Any) -> np.ndarray:
+    """The pixels of a picture of a result, and of a ghost and a pinned run; nothing is encoded."""
+    seen: list[np.ndarray] = []
+    with mock.patch.object(base.png, "encode", lambda pixels: seen.append(pixels.copy()) or b""):
+        picture.draw(*runs)
+    return seen[0]
 
 
 def show(explorer: Explorer, values: dict) -> str:

@@ -17,19 +17,19 @@ each chapter's own tests (``ci/tests/chapters``).
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from ci.tests.drawing.legibility import type_of
-from ci.tests.explorer.explorers import FACTORIES, check, under_the_title
+from ci.tests.explorer.explorers import FACTORIES, check, drawn, under_the_title
 from ci.tests.explorer.sentences import share_followed
 from ci.tests.explorer.settings import corner_settings, random_settings
 from ci.tests.explorer.walk import followed, where, worth_drawing
-from helpers.drawing import base
 from helpers.explorer import Explorer
+
+pytestmark = pytest.mark.usefixtures("no_png")
 
 WIDEST = 860  # CSS pixels that a notebook has on a 13-inch laptop
 HIGHEST = 480  # so that the slider stands above it in the same view
@@ -37,12 +37,6 @@ A_MARKER = 100  # pixels of what can be seen of a run, at least
 RANDOM = 200  # settings that are computed and told
 DRAWN = 40  # of these
 FOLLOWED = 1 / 3
-
-
-@pytest.fixture(autouse=True)
-def no_png(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pictures are drawn, and not encoded, which is tested elsewhere and takes half the time."""
-    monkeypatch.setattr(base.png, "encode", lambda pixels: b"%d" % zlib.adler32(pixels.tobytes()))
 
 
 @pytest.fixture(scope="module", params=sorted(FACTORIES))
@@ -130,10 +124,6 @@ def test_the_run_before_and_a_pinned_run_are_drawn(explorer, monkeypatch) -> Non
     picture = explorer.picture
     monkeypatch.setattr(picture, "_name_runs", lambda runs, labels: None)  # so that curves tell
 
-    def pixels(*runs):
-        picture.draw(*runs)
-        return picture.pixels().copy()
-
     # At its first moment a film may have nothing to show of another run.
     end = {c.name: c.corners()[1] for c in explorer.controls.values() if c.plays}
     seen = 0
@@ -141,7 +131,8 @@ def test_the_run_before_and_a_pinned_run_are_drawn(explorer, monkeypatch) -> Non
         # Of several, as the run of other data is left out where it would stand among wrong points.
         other = shown(explorer, **{**end, name: control.corners()[-1]})
         now = shown(explorer, **end)
-        alone, after, beside = pixels(now), pixels(now, other), pixels(now, None, other)
+        runs = (now,), (now, other), (now, None, other)
+        alone, after, beside = (drawn(picture, *these) for these in runs)
         pairs = ((alone, after), (alone, beside), (after, beside))
         seen = max(seen, min((a != b).any(axis=-1).sum() for a, b in pairs))
     assert seen > A_MARKER
