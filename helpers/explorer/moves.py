@@ -119,9 +119,10 @@ class Moves:
 
     @one_at_a_time
     def _rest(self) -> None:
-        """Nothing moves any more: what was drawn coarsely is drawn crisply."""
+        """Nothing moves any more: what is shown coarsely is shown crisply, and nothing computed."""
         if self._is_coarse and not self.player.playing:
-            self._refresh()
+            self._is_coarse = False
+            self.panel.image.value = self._draw(self._run, self._ghost, coarse=False)
 
     def _value(self, name: str) -> Any:
         """Where a control stands; of a text that means nothing, what it was before."""

@@ -101,6 +101,18 @@ def test_what_a_slider_moves_is_coarse_until_it_rests():
     assert explorer._ghost[0]["learning_rate"] == 0.1
 
 
+def test_to_rest_computes_nothing_also_after_a_stop():
+    compute = Counted()
+    explorer = descent(compute=compute)
+    drag(explorer, "learning_rate", 0.2)
+    compute.trouble = KeyboardInterrupt()
+    drag(explorer, "start", 1.0)
+    explorer.told({"rests": True})
+    assert compute.calls == 3
+    assert "Stopped" in explorer.panel.sentence.value
+    assert explorer.png == descent().set(learning_rate=0.2).png  # what was shown before
+
+
 def test_where_the_page_cannot_tell_that_nothing_moves_all_is_crisp(monkeypatch):
     monkeypatch.setattr(screen, "anywidget", None)
     explorer = descent()
