@@ -42,6 +42,7 @@ RUN_CELLS = """async places => {
 }"""
 # What the page has asked of the kernel and has no answer to yet, and when the two last spoke.
 LISTEN = """() => {
+  if (!window.jupyterapp) return;  // a server that is not ours; nothing can be waited for there
   const {kernel} = jupyterapp.shell.currentWidget.context.sessionContext.session;
   const unanswered = new Set();
   window.talk = {unanswered, last: performance.now()};
