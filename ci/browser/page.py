@@ -69,12 +69,6 @@ STILL = """async ([image, pause, patience]) => {
   return false;
 }"""
 PAUSE_MS = 60  # more than what lies between an answer and what the page asks next
-# Every picture that is shown, counted where it happens.
-COUNT = """img => {
-  window.shown = [];
-  new MutationObserver(() => window.shown.push(performance.now()))
-    .observe(img, {attributes: true, attributeFilter: ['src']});
-}"""
 
 
 def wait_until(page: Page, state: str) -> None:
@@ -236,14 +230,6 @@ class ExplorerView:
         if not self.page.evaluate(STILL, [image, PAUSE_MS, 1000 * seconds]):
             raise AssertionError(f"the kernel and the page were not done in {seconds} s")
         return self.fingerprint()
-
-    def count_pictures(self) -> None:
-        """Count pictures from now on."""
-        self.image.evaluate(COUNT)
-
-    def pictures_counted(self) -> int:
-        """How many pictures were set since ``count_pictures``."""
-        return self.page.evaluate("window.shown.length")
 
     def drag(self, label: str, to: float, moves: int = 40) -> None:
         """Drag the handle with the mouse to ``to``, a share of the track from 0 to 1."""

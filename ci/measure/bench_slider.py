@@ -27,8 +27,7 @@ WAYS = ("bare", "explorer", "interact", "interact, 1x")
 WARM_UP = 2  # of each run of moves, which are not counted
 RUN = 10  # moves of one way before the next has its turn
 SESSIONS = 3
-IDLE_MS = 60  # until the kernel has told that it is idle; a move before that waits
-REST_MS = 300  # until the crisp picture of an explorer stands, too; all ways wait as long
+REST_MS = 300  # until the kernel is idle and an explorer's crisp picture stands; for all ways
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 SETUP = """%matplotlib inline
 from ci.measure import bench_slider

@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, sync_playwright
 from ci.browser.find import find_browser
 from ci.browser.page import NotebookPage
 from ci.browser.server import ARGUMENTS, LAPTOP, SETTINGS
-from ci.measure.bench_slider import CLOCK, IDLE_MS, move
+from ci.measure.bench_slider import CLOCK, move
 from ci.measure.class_hub import Hub
 from ci.measure.class_reader import Reader
 
@@ -24,6 +24,7 @@ SETTINGS_HOME = ".jupyter/lab/user-settings"
 OUTPUT = ".jp-OutputArea-child:has(.widget-slider)"
 IN_A_ROW = 8  # moves one way
 WARM_UP = 3  # moves that are not counted
+IDLE_MS = 60  # until the kernel has told that it is idle; a move before that waits
 
 
 class Window:
